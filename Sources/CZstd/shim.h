@@ -1,0 +1,2 @@
+// zstd's stable API. Only the Codecs module may import this.
+#include <zstd.h>
