@@ -27,6 +27,15 @@ let package = Package(
     .target(name: "Bytes", swiftSettings: house),
     .target(name: "Cryptography", dependencies: ["Bytes", "COpenSSL"], swiftSettings: house),
     .target(name: "Codecs", dependencies: ["Bytes", "CZstd"], swiftSettings: house),
+
+    // F2: formats and algorithms
+    .target(
+      name: "TransparencyLog", dependencies: ["Bytes", "Cryptography"], swiftSettings: house),
+
+    // Tests
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),
+    .testTarget(
+      name: "TransparencyLogTests", dependencies: ["TransparencyLog", "Bytes", "Cryptography"],
+      swiftSettings: house),
   ]
 )

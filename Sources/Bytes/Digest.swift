@@ -22,6 +22,15 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The digest whose 32 bytes are all zero: the format's "none".
   public static let zero = Digest(0, 0, 0, 0)
 
+  /// The digest of four big-endian words, the first word first.
+  public init(words: (UInt64, UInt64, UInt64, UInt64)) {
+    self.init(words.0, words.1, words.2, words.3)
+  }
+
+  /// The 32 bytes as four big-endian words, the first word first: a way to the bytes that allocates
+  /// nothing.
+  public var words: (UInt64, UInt64, UInt64, UInt64) { (a, b, c, d) }
+
   /// The digest held by exactly 32 bytes; nil for any other count.
   public init?(_ bytes: some Collection<UInt8>) {
     guard bytes.count == Digest.byteCount else { return nil }
