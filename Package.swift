@@ -16,7 +16,11 @@ let house: [SwiftSetting] = [
 
 let package = Package(
   name: "stet",
-  dependencies: [],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
   targets: [
     // F0: C libraries
     .systemLibrary(
@@ -33,6 +37,17 @@ let package = Package(
       name: "TransparencyLog", dependencies: ["Bytes", "Cryptography"], swiftSettings: house),
 
     // Tests
+
+    // F3, in Store/: the only code that touches the archive's bytes on disk
+    .target(name: "StoreDurable", path: "Store/Durable", swiftSettings: house),
+    .target(
+      name: "Store",
+      dependencies: [
+        "Bytes", "Codecs", "Cryptography", "StoreDurable", "TransparencyLog",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      path: "Store/Engine", swiftSettings: house),
+
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),
     .testTarget(
       name: "TransparencyLogTests", dependencies: ["TransparencyLog", "Bytes", "Cryptography"],

@@ -35,22 +35,43 @@ public enum CodecError: Error, Equatable, Sendable, CustomStringConvertible {
 
   deinit { _ = unsafe ZSTD_freeCCtx(context) }
 
+  /// How hard to search.
+  public struct Effort: Sendable, Equatable {
+    /// zstd's level, 1 to 19.
+    public var level: Int32
+    /// Log2 of the entries of the match tables; nil: the level's own.
+    public var tableLog: Int32?
+    /// The shortest match in bytes, 3 to 7; nil: the level's own.
+    public var minMatch: Int32?
+
+    /// An effort of these parameters.
+    public init(level: Int32, tableLog: Int32? = nil, minMatch: Int32? = nil) {
+      self.level = level
+      self.tableLog = tableLog
+      self.minMatch = minMatch
+    }
+  }
+
   /// Compresses `input` by itself (`base` nil) or against `base`, which the reader must have too.
   ///
-  /// With a base, the window spans base and input, so that any byte of the base can be referred
-  /// to, and the tables are those that the measurements in Store/FORMAT.md were made with.
+  /// With a base, the window spans base and input, so that any byte of the base can be referred to.
   public mutating func compress(
-    _ input: [UInt8], base: [UInt8]? = nil, level: Int32
+    _ input: [UInt8], base: [UInt8]? = nil, effort: Effort
   ) throws(CodecError) -> [UInt8] {
     _ = unsafe ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters)
-    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, effort.level)
     _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0)
     guard let base else { return try run(input) }
     var windowLog: Int32 = 10
     while 1 << Int(windowLog) < input.count + base.count, windowLog < 31 { windowLog += 1 }
     _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, windowLog)
-    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_hashLog, 20)
-    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_chainLog, 20)
+    if let tableLog = effort.tableLog {
+      _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_hashLog, tableLog)
+      _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_chainLog, tableLog)
+    }
+    if let minMatch = effort.minMatch {
+      _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_minMatch, minMatch)
+    }
     // The base is referred to, not copied: it must stay where it is until the frame is done.
     return unsafe try withPrefix(base) { compressor, prefix throws(CodecError) in
       let code = unsafe ZSTD_CCtx_refPrefix(compressor.context, prefix.baseAddress, prefix.count)

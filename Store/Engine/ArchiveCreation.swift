@@ -1,0 +1,86 @@
+// Making an archive: the identity, the key, segment 0 with its empty log, and the catalogue.
+import Bytes
+import Cryptography
+import StoreDurable
+import TransparencyLog
+
+extension ArchiveIdentity {
+  /// Makes an archive in `root`, a folder that is empty or not there yet.
+  ///
+  /// `stet-archive` is put in place last: a folder without it is no archive, whatever else an
+  /// interrupted attempt left there.
+  /// - Parameters:
+  ///   - root: the folder.
+  ///   - origin: the log's origin; nil for a random one. No white space and no `+`.
+  ///   - segmentSize: see `segmentSize`; within `segmentSizes`.
+  /// - Throws: `notEmpty`, `unsuitable` for the origin, `system`.
+  public static func create(
+    root: String, origin: String?, segmentSize: Int = 64 << 20
+  ) throws(StoreError) -> ArchiveIdentity {
+    let paths = ArchivePaths(root: root)
+    guard segmentSizes.contains(segmentSize) else {
+      throw .unsuitable(
+        detail: "a segment is \(segmentSizes.lowerBound) to \(segmentSizes.upperBound) bytes")
+    }
+    let key = try newKey(origin: origin)
+    let identity = ArchiveIdentity(
+      origin: key.name, key: key.verifierKey, segmentSize: segmentSize)
+    let (segment, note) = try firstSegment(identity, key)
+    try StoreError.wrap { () throws(DurableError) in try DurableFolder.makeAll(root) }
+    let isEmpty = try StoreError.wrap { () throws(DurableError) in
+      try DurableFolder.names(root).isEmpty
+    }
+    guard isEmpty else { throw .notEmpty(path: root) }
+    try StoreError.wrap { () throws(DurableError) in
+      try DurableFolder.replaceFile(
+        paths.signingKey, with: Array((key.text + "\n").utf8), permissions: 0o600)
+      try DurableFolder.make(paths.segments)
+      try DurableFolder.replaceFile(paths.segment(0), with: segment)
+      try DurableFolder.sync(paths.segments)
+      try DurableFolder.make(paths.log)
+      try DurableFolder.replaceFile(paths.checkpoint, with: note)
+      try DurableFolder.sync(paths.log)
+      try DurableFolder.replaceFile(paths.identity, with: identity.encoded)
+      try DurableFolder.sync(root)
+    }
+    // The first writer makes lock and catalogue.
+    _ = try ArchiveWriter(root: root)
+    return identity
+  }
+
+  private static func newKey(origin: String?) throws(StoreError) -> NoteSigningKey {
+    do {
+      let privateKey = try Ed25519PrivateKey()
+      let name = try origin ?? "stet.invalid/" + Hex.encode(SHA256.randomBytes(8))
+      do {
+        return try NoteSigningKey(name: name, privateKey: privateKey)
+      } catch {
+        throw StoreError.unsuitable(
+          detail: "'\(name)' cannot be an origin: use a name like example.org/archive, without "
+            + "spaces and '+'")
+      }
+    } catch let error as StoreError {
+      throw error
+    } catch { throw .failed(detail: "\(error)") }
+  }
+
+  /// Segment 0 with GENESIS, the COMMIT of size 0 and its PUBLISHED; and the checkpoint.
+  private static func firstSegment(
+    _ identity: ArchiveIdentity, _ key: NoteSigningKey
+  ) throws(StoreError) -> (segment: [UInt8], note: [UInt8]) {
+    let note: [UInt8]
+    do {
+      let empty = try Checkpoint(origin: identity.origin, size: 0, root: Merkle.emptyRoot)
+      note = try empty.signed(with: key).bytes
+    } catch { throw .failed(detail: "the first checkpoint cannot be signed: \(error)") }
+    var bytes = SegmentHeader(
+      number: 0, firstIndex: 0, genesis: identity.genesis, previous: .zero
+    ).encoded
+    bytes += RecordHeader(payload: identity.encoded, fields: .genesis).encoded + identity.encoded
+    let commit = RecordHeader(
+      payload: note, fields: .commit(size: 0, batchStart: 0, batchHash: SHA256.hash(bytes)))
+    bytes += commit.encoded + note
+    bytes += RecordHeader(payload: [], fields: .published(size: 0)).encoded
+    return (bytes, note)
+  }
+}

@@ -1,0 +1,60 @@
+// All names of an archive's files (FORMAT.md section 2) are made here and nowhere else.
+
+import Bytes
+
+/// Where an archive keeps what, below one folder.
+public struct ArchivePaths: Sendable, Equatable {
+  /// The archive's folder.
+  public let root: String
+
+  /// The names below `root`; nothing is looked at.
+  public init(root: String) { self.root = root }
+
+  /// The file that says what the archive is (FORMAT.md section 3).
+  public var identity: String { root + "/stet-archive" }
+  /// The log's private key (section 8).
+  public var signingKey: String { root + "/signing-key" }
+  /// The file that a writer locks.
+  public var writerLock: String { root + "/writer.lock" }
+  /// The folder of segments.
+  public var segments: String { root + "/segments" }
+  /// The published log.
+  public var log: String { root + "/log" }
+  /// The newest published checkpoint.
+  public var checkpoint: String { root + "/log/checkpoint" }
+  /// What recovery set aside.
+  public var aside: String { root + "/aside" }
+  /// The catalogue (section 9).
+  public var catalogue: String { root + "/catalogue.sqlite" }
+  /// Dates of verification.
+  public var verified: String { root + "/verified.sqlite" }
+
+  /// The path of segment `number`.
+  public func segment(_ number: UInt32) -> String { root + "/" + ArchivePaths.segmentName(number) }
+
+  /// The name of segment `number` below the root, as reports give it.
+  public static func segmentName(_ number: UInt32) -> String {
+    let digits = String(number)
+    return "segments/" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits + ".seg"
+  }
+
+  /// The number of the segment called `name` in the folder of segments; nil for another name.
+  public static func segmentNumber(_ name: String) -> UInt32? {
+    guard name.hasSuffix(".seg"), let number = UInt32(name.dropLast(4)),
+      "segments/" + name == segmentName(number)
+    else { return nil }
+    return number
+  }
+
+  /// The name below the root of bytes that recovery set aside (FORMAT.md section 7).
+  static func asideName(segment: UInt32, offset: Int, digest: Digest) -> String {
+    let digits = String(segment)
+    let padded = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    return "aside/\(padded)-\(offset)-\(digest.hex).tail"
+  }
+
+  /// True for the disposable files, the lock and the key: what `verify` does not answer for.
+  public static func isUncovered(_ name: String) -> Bool {
+    name.contains(".sqlite") || name == "writer.lock" || name == "signing-key"
+  }
+}

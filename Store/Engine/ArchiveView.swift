@@ -1,0 +1,137 @@
+// Reading an archive: captures by every name they have, and bytes by hash. Never writes, never
+// waits for the writer.
+public import Bytes
+import StoreDurable
+import TransparencyLog
+
+/// An archive, open for reading. For one thread.
+public final class ArchiveView {
+  /// What the archive is.
+  public let identity: ArchiveIdentity
+  /// Where it is.
+  public let paths: ArchivePaths
+  private let catalogue: Catalogue
+  private var reader: ObjectReader
+
+  init(
+    _ paths: ArchivePaths, _ identity: ArchiveIdentity, _ catalogue: Catalogue, _ files: SegmentFiles
+  ) {
+    self.paths = paths
+    self.identity = identity
+    self.catalogue = catalogue
+    reader = ObjectReader(files)
+  }
+
+  /// Opens the archive in folder `root`.
+  /// - Throws: `noArchive`, `newerFormat`, `damaged`, or `catalogue` where that must be rebuilt.
+  public convenience init(root: String) throws(StoreError) {
+    let paths = ArchivePaths(root: root)
+    let identity = try ArchiveIdentity.load(paths)
+    guard let catalogue = Catalogue.openForReading(paths, genesis: identity.genesis) else {
+      let isThere = DurableFolder.kind(paths.catalogue) != nil
+      throw .catalogue(detail: isThere ? "cannot be used" : "is missing")
+    }
+    self.init(paths, identity, catalogue, SegmentFiles(paths))
+  }
+
+  /// The bytes of an object, checked by their hash.
+  /// - Throws: `unknownObject`, or `damaged` with the place.
+  public func object(_ digest: Digest) throws(StoreError) -> [UInt8] {
+    guard let known = try catalogue.object(digest) else { throw .unknownObject(digest) }
+    return try reader.read(known.location, expecting: digest)
+  }
+
+  /// The capture at a log index; nil for a leaf that is no capture, or none.
+  public func capture(index: UInt64) throws(StoreError) -> CatalogueEntry? {
+    try catalogue.capture(index: index)
+  }
+
+  /// Captures whose id begins with these lower-case hexadecimal digits, at most `limit`.
+  public func captures(idPrefix: String, limit: Int) throws(StoreError) -> [CatalogueEntry] {
+    try catalogue.captures(idPrefix: idPrefix, limit: limit)
+  }
+
+  /// Captures of a URL by time and then index, those behind `after`, at most `limit`.
+  public func captures(
+    url: String, after: CatalogueEntry? = nil, limit: Int
+  ) throws(StoreError) -> [CatalogueEntry] {
+    try catalogue.captures(url: url, after: after, limit: limit)
+  }
+
+  /// The capture of a URL that is `steps` (0 or more) before its latest.
+  public func capture(url: String, stepsBack steps: Int = 0) throws(StoreError) -> CatalogueEntry? {
+    try catalogue.capture(url: url, stepsBack: steps)
+  }
+
+  /// The last capture of a URL at or before a time.
+  public func capture(
+    url: String, atOrBefore time: Instant
+  ) throws(StoreError) -> CatalogueEntry? {
+    try catalogue.capture(url: url, atOrBefore: time)
+  }
+
+  /// The capture of the same URL just before this one, by time and then index.
+  public func capture(before entry: CatalogueEntry) throws(StoreError) -> CatalogueEntry? {
+    try catalogue.capture(before: entry)
+  }
+
+  /// True where the archive has a capture of this URL, time, method and source.
+  public func contains(
+    url: String, at time: Instant, method: CaptureMethod, source: [UInt8]
+  ) throws(StoreError) -> Bool {
+    try catalogue.contains(url: url, at: time, method: method, source: source)
+  }
+
+  /// URLs in byte order that match a GLOB pattern (nil: all), behind `after`, at most `limit`.
+  public func urls(
+    matching pattern: String? = nil, after: String = "", limit: Int
+  ) throws(StoreError) -> [URLSummary] {
+    try catalogue.urls(matching: pattern, after: after, limit: limit)
+  }
+
+  /// Numbers about the whole archive.
+  public func totals() throws(StoreError) -> CatalogueTotals { try catalogue.totals() }
+
+  /// Bytes on disk, by what they are for. All files of the archive are in one of the parts.
+  public func storedBytes() throws(StoreError) -> StoredBytes {
+    try StoreError.wrap { () throws(DurableError) in
+      var sizes = StoredBytes()
+      for name in try DurableFolder.names(paths.root) {
+        let size = try treeSize(paths.root + "/" + name)
+        switch name {
+        case "segments": sizes.segments = size
+        case "log": sizes.log = size
+        case "aside": sizes.aside = size
+        default:
+          if name.hasPrefix("catalogue.sqlite") { sizes.catalogue += size } else { sizes.other += size }
+        }
+      }
+      return sizes
+    }
+  }
+}
+
+/// Bytes on disk (file lengths, without what the file system adds).
+public struct StoredBytes: Sendable, Equatable {
+  /// The segments.
+  public var segments = 0
+  /// The published log.
+  public var log = 0
+  /// The catalogue, with its write-ahead log.
+  public var catalogue = 0
+  /// What recovery set aside.
+  public var aside = 0
+  /// Identity, key, lock, dates of verification.
+  public var other = 0
+}
+
+private func treeSize(_ path: String) throws(DurableError) -> Int {
+  switch DurableFolder.kind(path) {
+  case .file: return try DurableFile(path, .read).size()
+  case .folder:
+    var sum = 0
+    for name in try DurableFolder.names(path) { sum += try treeSize(path + "/" + name) }
+    return sum
+  default: return 0
+  }
+}

@@ -1,0 +1,232 @@
+// The SQLite index of an archive: opening, and adding what a batch committed. Queries are in
+// Catalogue+Queries.swift. The only code, with its neighbours in this folder, that sees SQLite.
+import Bytes
+import GRDB
+import StoreDurable
+
+/// Where the catalogue stands: all up to this COMMIT is in it.
+struct CataloguePosition: Equatable {
+  var segment: UInt32
+  /// The byte at which the COMMIT begins.
+  var commitOffset: Int
+  /// The byte behind the COMMIT; 0 where no batch is in the catalogue.
+  var offset: Int
+  /// The log size of the COMMIT.
+  var size: UInt64
+}
+
+/// A batch as it goes into the catalogue.
+struct CataloguedBatch {
+  struct Object {
+    var digest: Digest
+    var location: Location
+    var rawLength: Int
+    var base: Location?
+  }
+  var objects: [Object]
+  /// Capture leaves only, with index and id.
+  var captures: [(index: UInt64, id: Digest, record: CaptureRecord)]
+  var position: CataloguePosition
+}
+
+final class Catalogue: Sendable {
+  let queue: DatabaseQueue
+
+  private init(_ queue: DatabaseQueue) { self.queue = queue }
+
+  /// Opens the catalogue for reading; nil where it is missing, damaged, or of another archive.
+  static func openForReading(_ paths: ArchivePaths, genesis: Digest) -> Catalogue? {
+    guard DurableFolder.kind(paths.catalogue) == .file else { return nil }
+    var configuration = Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(10)
+    guard let queue = try? DatabaseQueue(path: paths.catalogue, configuration: configuration)
+    else { return nil }
+    let catalogue = Catalogue(queue)
+    guard (try? catalogue.isUsable(genesis: genesis)) == true else { return nil }
+    return catalogue
+  }
+
+  /// Opens the catalogue for the one writer, making or remaking it where it cannot be used.
+  static func openForWriting(
+    _ paths: ArchivePaths, genesis: Digest
+  ) throws(StoreError) -> Catalogue {
+    if let catalogue = try? open(paths.catalogue), (try? catalogue.isUsable(genesis: genesis)) == true
+    {
+      return catalogue
+    }
+    try remove(paths)
+    return try create(at: paths.catalogue, genesis: genesis)
+  }
+
+  /// Makes a new catalogue at `path`, empty but for its position before everything.
+  static func create(at path: String, genesis: Digest) throws(StoreError) -> Catalogue {
+    do {
+      let catalogue = try open(path)
+      try catalogue.queue.write { database in
+        try database.execute(
+          sql: "INSERT INTO position VALUES (0, ?, 0, 0, 0, 0)", arguments: [genesis.hex])
+      }
+      return catalogue
+    } catch { throw .catalogue(detail: "cannot be made: \(error)") }
+  }
+
+  private static func open(_ path: String) throws -> Catalogue {
+    var configuration = Configuration()
+    configuration.journalMode = .wal
+    configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { database in
+      // A lost transaction is found again in the segments.
+      try database.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
+    let catalogue = Catalogue(try DatabaseQueue(path: path, configuration: configuration))
+    try CatalogueSchema.migrator.migrate(catalogue.queue)
+    return catalogue
+  }
+
+  /// Removes the catalogue's files.
+  static func remove(_ paths: ArchivePaths) throws(StoreError) {
+    try StoreError.wrap { () throws(DurableError) in
+      for suffix in ["", "-wal", "-shm", "-journal"] {
+        try DurableFolder.removeFile(paths.catalogue + suffix)
+      }
+    }
+  }
+
+  private func isUsable(genesis: Digest) throws -> Bool {
+    try queue.read { database in
+      guard try CatalogueSchema.migrator.hasCompletedMigrations(database),
+        try !CatalogueSchema.migrator.hasBeenSuperseded(database)
+      else { return false }
+      let row = try Row.fetchOne(database, sql: "SELECT genesis FROM position")
+      return (row?["genesis"] as String?) == genesis.hex
+    }
+  }
+
+  /// Where the catalogue stands.
+  func position() throws(StoreError) -> CataloguePosition {
+    try read { database in
+      guard let row = try Row.fetchOne(database, sql: "SELECT * FROM position") else {
+        throw StoreError.catalogue(detail: "is damaged")
+      }
+      return CataloguePosition(
+        segment: UInt32(clamping: row["segment"] as Int64), commitOffset: row["commitOffset"],
+        offset: row["offset"], size: UInt64(clamping: row["size"] as Int64))
+    }
+  }
+
+  /// Runs a query. A SQLite error says that the catalogue is damaged, and what to do.
+  func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
+    do { return try queue.read(body) } catch { throw Catalogue.translate(error) }
+  }
+
+  private static func translate(_ error: any Error) -> StoreError {
+    switch error {
+    case let error as StoreError: error
+    case let error as DatabaseError:
+      .catalogue(detail: "cannot be used (\(error.message ?? "SQLite error"))")
+    default: .catalogue(detail: "cannot be used (\(error))")
+    }
+  }
+
+  /// Adds one or more batches, in order, in one transaction.
+  func add(_ batches: [CataloguedBatch]) throws(StoreError) {
+    do {
+      try queue.write { database in
+        var adder = CatalogueAdder(database)
+        for batch in batches { try adder.add(batch) }
+      }
+    } catch { throw Catalogue.translate(error) }
+  }
+}
+
+/// Row-level work of adding a batch. What it derives depends on the batches alone.
+private struct CatalogueAdder {
+  private let database: Database
+
+  init(_ database: Database) { self.database = database }
+
+  private func run(_ sql: String, _ arguments: StatementArguments) throws {
+    try database.cachedStatement(sql: sql).execute(arguments: arguments)
+  }
+
+  mutating func add(_ batch: CataloguedBatch) throws {
+    for object in batch.objects { try add(object) }
+    for capture in batch.captures {
+      try add(capture.index, capture.id, capture.record)
+    }
+    try run(
+      "UPDATE position SET segment = ?, commitOffset = ?, offset = ?, size = ?",
+      [
+        Int64(batch.position.segment), batch.position.commitOffset, batch.position.offset,
+        Int64(clamping: batch.position.size),
+      ])
+  }
+
+  private func add(_ object: CataloguedBatch.Object) throws {
+    var cost = object.rawLength
+    if let base = object.base {
+      let statement = try database.cachedStatement(
+        sql: "SELECT cost FROM object WHERE segment = ? AND offset = ?")
+      cost += try Int.fetchOne(
+        statement, arguments: [Int64(base.segment), Int64(base.offset)]) ?? 0
+    }
+    try run(
+      "INSERT OR IGNORE INTO object (sha256, segment, offset, raw, cost) VALUES (?, ?, ?, ?, ?)",
+      [
+        object.digest.hex, Int64(object.location.segment), Int64(object.location.offset),
+        object.rawLength, cost,
+      ])
+  }
+
+  private func add(_ index: UInt64, _ id: Digest, _ record: CaptureRecord) throws {
+    let newest = Int64(clamping: index)
+    try run(
+      """
+      INSERT INTO url (url, bodies, headers, newest) VALUES (?, 0, 0, ?)
+      ON CONFLICT (url) DO UPDATE SET newest = excluded.newest
+      """, [record.url, newest])
+    guard
+      let url = try Int64.fetchOne(
+        try database.cachedStatement(sql: "SELECT id FROM url WHERE url = ?"),
+        arguments: [record.url])
+    else { throw StoreError.catalogue(detail: "is damaged") }
+    let body = try object(record.body, rawLength: Int(clamping: record.size))
+    try claim(body, url: url, kind: 0, counter: "bodies")
+    var headers: Int64?
+    if let digest = record.headers {
+      let id = try object(digest, rawLength: 0)
+      try claim(id, url: url, kind: 1, counter: "headers")
+      headers = id
+    }
+    try run(
+      "INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      [
+        newest, id.hex, url, record.capturedAt.milliseconds, Int64(record.method.rawValue),
+        Int64(record.status), Int64(clamping: record.size), body, headers, record.received?.hex,
+        record.previous.map { Int64(clamping: $0) },
+        record.source.isEmpty ? nil : Hex.encode(record.source), record.mediaType,
+      ])
+  }
+
+  /// The row of an object; one without a place in the segments where its record is missing.
+  private func object(_ digest: Digest, rawLength: Int) throws -> Int64 {
+    let find = try database.cachedStatement(sql: "SELECT id FROM object WHERE sha256 = ?")
+    if let id = try Int64.fetchOne(find, arguments: [digest.hex]) { return id }
+    try run(
+      "INSERT INTO object (sha256, raw, cost) VALUES (?, ?, 0)", [digest.hex, rawLength])
+    return database.lastInsertedRowID
+  }
+
+  /// Gives an object that no page has yet the next place of this page.
+  private func claim(_ object: Int64, url: Int64, kind: Int64, counter: String) throws {
+    try run(
+      """
+      UPDATE object SET url = ?1, kind = ?2, place = (SELECT \(counter) FROM url WHERE id = ?1)
+      WHERE id = ?3 AND url IS NULL
+      """, [url, kind, object])
+    if database.changesCount > 0 {
+      try run("UPDATE url SET \(counter) = \(counter) + 1 WHERE id = ?", [url])
+    }
+  }
+}

@@ -1,0 +1,217 @@
+// Batches of a segment: records gathered up to the COMMIT that makes them count. Recovery,
+// reindexing and verification all read the segments through this one reader.
+import Bytes
+import Codecs
+import StoreDurable
+import TransparencyLog
+
+/// Damage at a place of a segment.
+struct Defect: Equatable {
+  var offset: Int
+  var reason: String
+  /// The object whose record is hit, where its header could be read.
+  var object: Digest?
+}
+
+/// What one COMMIT commits.
+struct Batch {
+  struct Object {
+    var location: Location
+    var header: RecordHeader
+    var digest: Digest
+    var rawLength: UInt32
+    var base: Location?
+    var isIntact: Bool
+  }
+
+  struct Leaves {
+    var offset: Int
+    var first: UInt64
+    var count: UInt32
+    /// The entries; nil where they cannot be read.
+    var entries: [[UInt8]]?
+  }
+
+  var start = 0
+  var genesis: [UInt8]?
+  var objects: [Object] = []
+  var leaves: [Leaves] = []
+  var defects: [Defect] = []
+  var commitOffset = 0
+  var end = 0
+  var size: UInt64 = 0
+  var note: [UInt8] = []
+}
+
+/// What a walk over a segment meets.
+enum WalkEvent {
+  /// Everything up to and with a COMMIT. Its `defects` are empty where CRCs and batch hash hold;
+  /// signature, size and root are the caller's to check.
+  case batch(Batch)
+  /// A PUBLISHED record directly behind a COMMIT (or another PUBLISHED).
+  case published(size: UInt64, end: Int)
+  /// A SEAL record.
+  case seal(size: UInt64, objects: UInt32, commits: UInt32, end: Int)
+  /// What follows the last COMMIT, PUBLISHED or SEAL, up to the end of the file.
+  case tail(offset: Int, reason: String)
+}
+
+/// Walks one segment.
+struct SegmentWalker: ~Copyable {
+  let number: UInt32
+  let header: Result<SegmentHeader, RecordDefect>
+  private var scanner: SegmentScanner
+  private var batch = Batch()
+  private var finished = false
+
+  /// Walks the segment in `file` from its start, or from `offset`, the end of a COMMIT.
+  init(_ file: DurableFile, number: UInt32, from offset: Int? = nil) throws(StoreError) {
+    let bytes = try StoreError.wrap { () throws(DurableError) in
+      try file.read(at: 0, count: SegmentHeader.length)
+    }
+    self.init(try SegmentScanner(file, from: offset ?? 0), number, segmentHeader(bytes), offset)
+  }
+
+  private init(
+    _ scanner: consuming SegmentScanner, _ number: UInt32,
+    _ header: Result<SegmentHeader, RecordDefect>, _ offset: Int?
+  ) {
+    self.scanner = scanner
+    self.number = number
+    self.header = header
+    batch.start = offset ?? 0
+    guard offset == nil else { return }
+    self.scanner.skip(to: min(SegmentHeader.length, self.scanner.length))
+    if case .failure(let defect) = header {
+      batch.defects.append(Defect(offset: 0, reason: defect.reason))
+    }
+  }
+
+  /// The file's length when the walk began.
+  var length: Int { scanner.length }
+
+  /// The SHA-256 of the whole file; after a whole walk from its start.
+  mutating func fileDigest() throws(StoreError) -> Digest { try scanner.fileDigest() }
+
+  /// The next event; nil at the end.
+  mutating func next() throws(StoreError) -> WalkEvent? {
+    guard !finished else { return nil }
+    // True while nothing but whole batches stands behind us.
+    var isClean = batch.objects.isEmpty && batch.leaves.isEmpty && batch.genesis == nil
+    while let event = try scanner.next() {
+      switch event {
+      case .defect(let offset, _, let reason):
+        batch.defects.append(Defect(offset: offset, reason: reason))
+        isClean = false
+      case .record(let offset, let header, let payload, let isIntact):
+        if !isIntact {
+          var defect = Defect(offset: offset, reason: "the payload's checksum does not match")
+          if case .object(let digest, _, _) = header.fields { defect.object = digest }
+          batch.defects.append(defect)
+        }
+        switch header.fields {
+        case .published(let size) where isClean && batch.defects.isEmpty:
+          return .published(size: size, end: scanner.offset)
+        case .seal(let size, let objects, let commits) where isClean && batch.defects.isEmpty:
+          return .seal(size: size, objects: objects, commits: commits, end: scanner.offset)
+        case .commit(let size, let batchStart, let batchHash):
+          return .batch(
+            try close(
+              at: offset, size: size, batchStart: batchStart, batchHash: batchHash,
+              note: payload ?? []))
+        default:
+          isClean = false
+          take(header, at: offset, payload: payload, isIntact: isIntact)
+        }
+      }
+    }
+    finished = true
+    if isClean && batch.defects.isEmpty { return nil }
+    let first = batch.defects.first
+    let start = min(first?.offset ?? .max, tailStart)
+    return .tail(offset: start, reason: first?.reason ?? "a batch that was never committed")
+  }
+
+  private var tailStart: Int {
+    let objects = batch.objects.first.map { Int($0.location.offset) } ?? .max
+    let leaves = batch.leaves.first?.offset ?? .max
+    return min(objects, leaves, batch.genesis == nil ? .max : 0)
+  }
+
+  private mutating func close(
+    at offset: Int, size: UInt64, batchStart: UInt32, batchHash: Digest, note: [UInt8]
+  ) throws(StoreError) -> Batch {
+    let actual = try scanner.takeBatchHash(upTo: offset)
+    if batchStart != UInt32(truncatingIfNeeded: batch.start) {
+      batch.defects.append(
+        Defect(offset: offset, reason: "this COMMIT follows no COMMIT at byte \(batchStart)"))
+    } else if batchHash != actual, batch.defects.isEmpty {
+      batch.defects.append(
+        Defect(offset: batch.start, reason: "the batch's SHA-256 does not match its COMMIT"))
+    }
+    batch.commitOffset = offset
+    batch.end = scanner.offset
+    batch.size = size
+    batch.note = note
+    defer {
+      batch = Batch()
+      batch.start = scanner.offset
+    }
+    // The next batch's hash begins behind this COMMIT.
+    let done = batch
+    try scanner.restartBatchHash(at: scanner.offset)
+    return done
+  }
+
+  private mutating func take(
+    _ header: RecordHeader, at offset: Int, payload: [UInt8]?, isIntact: Bool
+  ) {
+    switch header.fields {
+    case .object(let digest, let rawLength, let base):
+      batch.objects.append(
+        Batch.Object(
+          location: Location(segment: number, offset: UInt32(truncatingIfNeeded: offset)),
+          header: header, digest: digest, rawLength: rawLength, base: base, isIntact: isIntact))
+    case .leaves(let first, let count, let rawLength):
+      var leaves = Batch.Leaves(offset: offset, first: first, count: count)
+      if isIntact, let payload {
+        leaves.entries = try? decodeLeaves(
+          payload, encoding: header.encoding, rawLength: rawLength, count: count)
+        if leaves.entries == nil {
+          batch.defects.append(Defect(offset: offset, reason: "the leaves do not decode"))
+        }
+      }
+      batch.leaves.append(leaves)
+    case .genesis:
+      batch.genesis = payload
+    default:
+      batch.defects.append(
+        Defect(offset: offset, reason: "a record stands where its type does not belong"))
+    }
+  }
+}
+
+private func segmentHeader(_ bytes: [UInt8]) -> Result<SegmentHeader, RecordDefect> {
+  do throws(RecordDefect) {
+    return .success(try SegmentHeader(bytes))
+  } catch { return .failure(error) }
+}
+
+/// The entries of a LEAVES payload; throws where they are not `count` whole entries.
+func decodeLeaves(
+  _ payload: [UInt8], encoding: Encoding, rawLength: UInt32, count: UInt32
+) throws -> [[UInt8]] {
+  var bundle = payload
+  if encoding == .zstd {
+    // A bundle is at most 65,537 bytes an entry: a length beyond that is damage, not data.
+    guard UInt64(rawLength) <= UInt64(count) * 65_537 else {
+      throw RecordDefect("the leaves' length cannot be right")
+    }
+    var decompressor = ZstdDecompressor()
+    bundle = try decompressor.decompress(payload[...], rawLength: Int(rawLength))
+  }
+  guard bundle.count == Int(rawLength) else {
+    throw RecordDefect("\(bundle.count) bytes of leaves where \(rawLength) belong")
+  }
+  return try EntryBundle.decode(bundle[...], width: Int(count)).map(Array.init)
+}

@@ -1,0 +1,275 @@
+// The one writer of an archive: what keeps captures, in the order of FORMAT.md section 7.
+import Bytes
+import Codecs
+import Cryptography
+import StoreDurable
+import Synchronization
+import TransparencyLog
+
+/// Keeps captures. One per archive at a time, by flock; for one thread.
+///
+/// What `append` has returned is on the disk, in the log, and will be there after a power cut.
+public final class ArchiveWriter {
+  /// What the archive is.
+  public let identity: ArchiveIdentity
+  private let paths: ArchivePaths
+  // Held open: the lock ends with it.
+  private let lock: DurableFile
+  private let signingKey: NoteSigningKey
+  private let catalogue: Catalogue
+  private let files: SegmentFiles
+  private var log: PublishedLog
+  private var active: ActiveSegment
+  private var recent = RecentObjects()
+  private var isStopped = false
+
+  /// Opens the archive in folder `root` for writing: takes the lock, recovers what a crash left, and
+  /// brings the catalogue up to date.
+  /// - Throws: `noArchive`, `locked`, `damaged`, `inconsistentLog`, or `system`.
+  public init(root: String) throws(StoreError) {
+    paths = ArchivePaths(root: root)
+    identity = try ArchiveIdentity.load(paths)
+    lock = try ArchiveWriter.takeLock(paths)
+    signingKey = try ArchiveWriter.loadKey(paths, identity)
+    var catalogue = try Catalogue.openForWriting(paths, genesis: identity.genesis)
+    let recovery = Recovery(paths: paths, identity: identity)
+    var state = try recovery.run(&catalogue)
+    let mustPublish = try recovery.mustPublish(state, missingIsFine: false)
+    try recovery.cutTail(&state)
+    try state.log.settle()
+    self.catalogue = catalogue
+    files = SegmentFiles(paths)
+    active = try ActiveSegment(
+      paths, number: state.lastSegment, length: state.end,
+      batchStart: state.lastSegment == state.position.segment ? state.position.offset : 0,
+      isSealed: state.isSealed)
+    log = state.log
+    if mustPublish {
+      try log.publish(checkpoint: state.note)
+      if !state.isSealed { try active.markPublished(size: state.position.size) }
+    }
+  }
+
+  /// Rebuilds the catalogue from the segments, and publishes what of the log is missing.
+  ///
+  /// A damaged tile or checkpoint is left as it is, for `verify` to tell of.
+  /// - Returns: the number of captures.
+  public static func reindex(root: String) throws(StoreError) -> Int {
+    let paths = ArchivePaths(root: root)
+    let identity = try ArchiveIdentity.load(paths)
+    let lock = try takeLock(paths)
+    defer { withExtendedLifetime(lock) {} }
+    try Catalogue.remove(paths)
+    var catalogue = try Catalogue.create(at: paths.catalogue, genesis: identity.genesis)
+    let recovery = Recovery(paths: paths, identity: identity)
+    var state = try recovery.run(&catalogue)
+    try state.log.settle()
+    if try recovery.mustPublish(state, missingIsFine: true) {
+      try state.log.publish(checkpoint: state.note)
+    } else {
+      try state.log.restoreEdge()
+    }
+    return try catalogue.totals().captures
+  }
+
+  private static func takeLock(_ paths: ArchivePaths) throws(StoreError) -> DurableFile {
+    let file = try StoreError.wrap { () throws(DurableError) in
+      do throws(DurableError) {
+        return try DurableFile(paths.writerLock, .update)
+      } catch {
+        guard error.isNotFound else { throw error }
+      }
+      do throws(DurableError) {
+        return try DurableFile(paths.writerLock, .create(permissions: 0o644))
+      } catch {
+        // Another process made it just now.
+        guard error.isExists else { throw error }
+        return try DurableFile(paths.writerLock, .update)
+      }
+    }
+    let isOurs = try StoreError.wrap { () throws(DurableError) in try file.tryLock() }
+    guard isOurs else { throw .locked(path: paths.root) }
+    return file
+  }
+
+  private static func loadKey(
+    _ paths: ArchivePaths, _ identity: ArchiveIdentity
+  ) throws(StoreError) -> NoteSigningKey {
+    let bytes: [UInt8]
+    do {
+      bytes = try DurableFolder.contents(paths.signingKey)
+    } catch {
+      guard error.isNotFound else { throw .system(error) }
+      throw .damaged(
+        where: paths.signingKey, detail: "is missing: without it the archive can be read, not added to")
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.hasSuffix("\n"), let key = try? NoteSigningKey(text.dropLast()),
+      key.verifierKey == identity.key
+    else {
+      throw .damaged(
+        where: paths.signingKey, detail: "is not the key of this archive: put the right one back")
+    }
+    return key
+  }
+
+  /// The catalogue's view of the archive, for use while writing.
+  public var view: ArchiveView { ArchiveView(paths, identity, catalogue, files) }
+
+  /// Keeps captures as one batch, in order, and acknowledges them by returning.
+  ///
+  /// All bodies are in memory at once: the caller bounds the batch.
+  /// - Returns: what was kept, with index and id, in the order given.
+  /// - Throws: `unsuitable` or `tooLarge` for a capture that cannot be kept (nothing is, then), or
+  ///   what stopped the writer. After anything but those two, open a new writer.
+  public func append(_ captures: [NewCapture]) throws(StoreError) -> [CatalogueEntry] {
+    guard !isStopped else { throw .writerStopped }
+    guard !captures.isEmpty else { return [] }
+    for capture in captures {
+      let size = max(capture.body.count, capture.headers?.count ?? 0)
+      guard size <= maxObjectBytes else { throw .tooLarge(size: size, limit: maxObjectBytes) }
+      try capture.record(body: .zero, headers: nil, previous: nil).check()
+    }
+    isStopped = true
+    let kept = try write(captures)
+    isStopped = false
+    return kept
+  }
+
+  private func write(_ captures: [NewCapture]) throws(StoreError) -> [CatalogueEntry] {
+    var leaves: [Leaf] = []
+    if active.isSealed || active.length >= identity.segmentSize { leaves.append(try startSegment()) }
+    // What is new, and its leaves.
+    let bodies = try Parallel.map(captures.count) { SHA256.hash(captures[$0].body) }
+    var planner = BatchPlanner(catalogue, recent: recent)
+    let first = log.size
+    var entries: [CatalogueEntry] = []
+    for (number, capture) in captures.enumerated() {
+      let index = first + UInt64(leaves.count)
+      let headers = capture.headers.map { SHA256.hash($0) }
+      try planner.add(bodies[number], capture.body, url: capture.url, kind: 0)
+      if let headers, let bytes = capture.headers {
+        try planner.add(headers, bytes, url: capture.url, kind: 1)
+      }
+      let record = capture.record(
+        body: bodies[number], headers: headers,
+        previous: try planner.previous(of: capture.url, index: index))
+      leaves.append(.capture(record))
+      entries.append(CatalogueEntry(index: index, id: .zero, record: record))
+    }
+    let encodedLeaves = try leaves.map { (leaf) throws(StoreError) in try leaf.encoded() }
+
+    // Records, written and read back.
+    let batch = try BatchWriter(files: files, objects: planner.objects).encode()
+    let begin = active.length
+    var bytes = active.prefix
+    let locations = batch.layOut(
+      into: &bytes, segment: active.number, at: begin, objects: planner.objects)
+    let leavesAt = bytes.count
+    bytes += try leavesRecord(encodedLeaves, first: first)
+    let (readBack, batchHash) = try active.append(bytes)
+    var commit: (note: [UInt8], record: [UInt8], log: PublishedLog, ids: [Digest])
+    do throws(StoreError) {
+      try batch.check(
+        readBack, begin: begin, locations: locations, objects: planner.objects)
+      commit = try self.commit(readBack[leavesAt...], batchHash)
+    } catch {
+      active.withdraw(to: begin)
+      throw error
+    }
+    try active.commit(commit.record, begin: begin)
+
+    // From here on the captures are kept, whatever happens.
+    try commit.log.publish(checkpoint: commit.note)
+    log = commit.log
+    let commitEnd = active.length
+    try active.markPublished(size: log.size)
+    for number in entries.indices {
+      entries[number].id = commit.ids[Int(entries[number].index - first)]
+    }
+    try catalogue.add([
+      CataloguedBatch(
+        objects: batch.catalogued(planner.objects, locations),
+        captures: entries.map { ($0.index, $0.id, $0.record) },
+        position: CataloguePosition(
+          segment: active.number, commitOffset: commitEnd - commit.record.count, offset: commitEnd,
+          size: log.size))
+    ])
+    for object in planner.objects { recent.keep(object) }
+    return entries
+  }
+
+  /// Seals the segment and makes the next the active one; gives the seal leaf.
+  private func startSegment() throws(StoreError) -> Leaf {
+    let (length, digest) = try active.seal(size: log.size)
+    let sealed = active.number
+    guard sealed < 99_999_999 else { throw .failed(detail: "the archive has too many segments") }
+    active = ActiveSegment(
+      paths,
+      new: SegmentHeader(
+        number: sealed + 1, firstIndex: log.size, genesis: identity.genesis, previous: digest))
+    return .seal(segment: sealed, length: UInt64(length), digest: digest)
+  }
+
+  private func leavesRecord(
+    _ entries: [[UInt8]], first: UInt64
+  ) throws(StoreError) -> [UInt8] {
+    let bundle: [UInt8]
+    do { bundle = try EntryBundle.encode(entries) } catch {
+      throw .failed(detail: "a leaf does not fit the log: \(error)")
+    }
+    var compressor = ZstdCompressor()
+    let packed = (try? compressor.compress(bundle, effort: .init(level: 9))) ?? bundle
+    let isSmaller = packed.count < bundle.count
+    let payload = isSmaller ? packed : bundle
+    let header = RecordHeader(
+      encoding: isSmaller ? .zstd : .stored, payload: payload,
+      fields: .leaves(
+        first: first, count: UInt32(clamping: entries.count),
+        rawLength: UInt32(clamping: bundle.count)))
+    return header.encoded + payload
+  }
+
+  /// Derives the new root from the leaves as they stand in the file, signs it, and checks that.
+  private func commit(
+    _ leavesRecord: ArraySlice<UInt8>, _ batchHash: Digest
+  ) throws(StoreError) -> (note: [UInt8], record: [UInt8], log: PublishedLog, ids: [Digest]) {
+    var log = log
+    let ids: [Digest]
+    let note: [UInt8]
+    do {
+      let header = try RecordHeader(leavesRecord)
+      guard case .leaves(_, let count, let rawLength) = header.fields else {
+        throw RecordDefect("no leaves were read back")
+      }
+      let entries = try decodeLeaves(
+        Array(leavesRecord.dropFirst(header.length)), encoding: header.encoding,
+        rawLength: rawLength, count: count)
+      ids = try log.append(entries)
+      let checkpoint = try Checkpoint(
+        origin: identity.origin, size: log.builder.size, root: log.builder.root)
+      note = try checkpoint.signed(with: signingKey).bytes
+      guard try UnverifiedCheckpoint(note).verify(with: identity.key).checkpoint != nil else {
+        throw RecordDefect("the signature just made does not verify")
+      }
+    } catch {
+      throw .failed(detail: "the batch did not read back as it was written: \(error)")
+    }
+    let header = RecordHeader(
+      payload: note,
+      fields: .commit(
+        size: log.size, batchStart: UInt32(clamping: active.batchStart), batchHash: batchHash))
+    return (note, header.encoded + note, log, ids)
+  }
+}
+
+extension NewCapture {
+  fileprivate func record(
+    body digest: Digest, headers: Digest?, previous: UInt64?
+  ) -> CaptureRecord {
+    CaptureRecord(
+      method: method, capturedAt: capturedAt, status: status, size: UInt64(body.count),
+      body: digest, headers: headers, received: received, previous: previous, source: source,
+      mediaType: mediaType, url: url)
+  }
+}

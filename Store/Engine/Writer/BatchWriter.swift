@@ -1,0 +1,151 @@
+// The objects of a batch on their way to the segment: encoded on all cores, laid out in order, and
+// checked as read back.
+import Bytes
+import Codecs
+import Cryptography
+import Synchronization
+
+/// Encodes a batch's new objects.
+struct BatchWriter {
+  let files: SegmentFiles
+  let objects: [PlannedObject]
+
+  func encode() throws(StoreError) -> EncodedBatch {
+    // Guards the results; each slot is written once.
+    let slots = Mutex<[Result<EncodedBatch.Object, StoreError>?]>(
+      Array(repeating: nil, count: objects.count))
+    Parallel.run(upTo: objects.count) { next in
+      var encoder = ObjectEncoder()
+      var reader = ObjectReader(files)
+      while let number = next() {
+        let result: Result<EncodedBatch.Object, StoreError>
+        do throws(StoreError) {
+          result = .success(try encode(objects[number], &encoder, &reader))
+        } catch { result = .failure(error) }
+        slots.withLock { $0[number] = result }
+      }
+    }
+    var encoded: [EncodedBatch.Object] = []
+    for slot in slots.withLock({ $0 }) {
+      guard let slot else { continue }
+      encoded.append(try slot.get())
+    }
+    return EncodedBatch(objects: encoded)
+  }
+
+  private func encode(
+    _ object: PlannedObject, _ encoder: inout ObjectEncoder, _ reader: inout ObjectReader
+  ) throws(StoreError) -> EncodedBatch.Object {
+    var location: Location?
+    let base: [UInt8]?
+    switch object.base {
+    case .none: base = nil
+    case .planned(let number): base = objects[number].bytes
+    case .recent(let place, let bytes):
+      location = place
+      base = bytes
+    case .stored(let place, let digest):
+      location = place
+      base = try reader.read(place, expecting: digest)
+    }
+    do throws(CodecError) {
+      let encoded = try encoder.encode(object.bytes, base: base)
+      let isDelta = encoded.encoding == .delta
+      return EncodedBatch.Object(
+        encoding: encoded.encoding, payload: encoded.payload, base: isDelta ? base : nil,
+        baseLocation: isDelta ? location : nil)
+    } catch { throw .failed(detail: error.description) }
+  }
+}
+
+/// A batch's objects as they are stored.
+struct EncodedBatch {
+  struct Object: Sendable {
+    var encoding: Encoding
+    var payload: [UInt8]
+    /// The base's bytes, for the check.
+    var base: [UInt8]?
+    /// Where the base is; nil where it is in this batch.
+    var baseLocation: Location?
+  }
+
+  let objects: [Object]
+
+  /// Appends all records to `bytes`, whose first byte will stand at `start` of the segment.
+  /// - Returns: where each record is.
+  func layOut(
+    into bytes: inout [UInt8], segment: UInt32, at start: Int, objects planned: [PlannedObject]
+  ) -> [Location] {
+    var locations: [Location] = []
+    for (number, object) in objects.enumerated() {
+      locations.append(
+        Location(segment: segment, offset: UInt32(clamping: start + bytes.count)))
+      let header = RecordHeader(
+        encoding: object.encoding, payload: object.payload,
+        fields: .object(
+          digest: planned[number].digest,
+          rawLength: UInt32(clamping: planned[number].bytes.count),
+          base: base(of: number, planned, locations)))
+      bytes += header.encoded
+      bytes += object.payload
+    }
+    return locations
+  }
+
+  private func base(
+    of number: Int, _ planned: [PlannedObject], _ locations: [Location]
+  ) -> Location? {
+    guard objects[number].encoding == .delta else { return nil }
+    if case .planned(let base) = planned[number].base { return locations[base] }
+    return objects[number].baseLocation
+  }
+
+  /// What goes into the catalogue.
+  func catalogued(
+    _ planned: [PlannedObject], _ locations: [Location]
+  ) -> [CataloguedBatch.Object] {
+    planned.indices.map { number in
+      CataloguedBatch.Object(
+        digest: planned[number].digest, location: locations[number],
+        rawLength: planned[number].bytes.count, base: base(of: number, planned, locations))
+    }
+  }
+
+  /// Decodes every object from the bytes as read back from the file, and compares its hash.
+  func check(
+    _ readBack: [UInt8], begin: Int, locations: [Location], objects planned: [PlannedObject]
+  ) throws(StoreError) {
+    // Guards the first failure.
+    let failure = Mutex<String?>(nil)
+    Parallel.run(upTo: objects.count) { next in
+      var decompressor = ZstdDecompressor()
+      while let number = next() {
+        let start = Int(locations[number].offset) - begin
+        if let reason = defect(
+          readBack[start...], number, planned[number], &decompressor)
+        {
+          failure.withLock { $0 = reason }
+        }
+      }
+    }
+    if let reason = failure.withLock({ $0 }) {
+      throw .failed(detail: "an object did not read back as it was written: \(reason)")
+    }
+  }
+
+  private func defect(
+    _ record: ArraySlice<UInt8>, _ number: Int, _ planned: PlannedObject,
+    _ decompressor: inout ZstdDecompressor
+  ) -> String? {
+    do {
+      let header = try RecordHeader(record)
+      let payload = record.dropFirst(header.length).prefix(Int(header.payloadLength))
+      let bytes =
+        header.encoding == .stored
+        ? Array(payload)
+        : try decompressor.decompress(
+          payload, base: objects[number].base, rawLength: planned.bytes.count)
+      return SHA256.hash(bytes) == planned.digest ? nil : "\(planned.digest) has another hash"
+    } catch { return "\(error)" }
+  }
+}

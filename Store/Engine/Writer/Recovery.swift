@@ -1,0 +1,267 @@
+// From whatever a crash left to a state that can be written to, or a refusal (FORMAT.md section 7).
+// Also `reindex`: the same walk, from the beginning, into a new catalogue.
+import Bytes
+import Cryptography
+import StoreDurable
+import TransparencyLog
+
+/// What the segments say, read up to the last valid COMMIT.
+struct RecoveredState {
+  var log: PublishedLog
+  var position: CataloguePosition
+  /// The signed checkpoint of the last COMMIT.
+  var note: [UInt8]
+  var published: UInt64?
+  var lastSegment: UInt32
+  /// The end of what counts in the last segment.
+  var end: Int
+  var isSealed: Bool
+  /// What stands behind `end`, in the last segment: where it starts; nil for nothing.
+  var tail: Int?
+}
+
+/// Walks the segments from a COMMIT, or from the start, to the end.
+struct Recovery {
+  let paths: ArchivePaths
+  let identity: ArchiveIdentity
+
+  /// Reads on from the catalogue's position where that is sound, else from the start into a new
+  /// catalogue. Adds to the catalogue what it lacks. Cuts and publishes nothing.
+  func run(_ catalogue: inout Catalogue) throws(StoreError) -> RecoveredState {
+    if let position = try? catalogue.position(), position.offset > 0,
+      let note = resume(at: position), let root = verified(note)?.root,
+      let log = PublishedLog(paths, size: position.size, root: root)
+    {
+      var start = RecoveredState(
+        log: log, position: position, note: note, published: nil, lastSegment: position.segment,
+        end: position.offset, isSealed: false, tail: nil)
+      do {
+        try walk(&start, catalogue)
+        return start
+      } catch StoreError.damaged(_, _) {
+        // From the start, the damage is found again and told in full, or there was none.
+      }
+    }
+    try Catalogue.remove(paths)
+    catalogue = try Catalogue.create(at: paths.catalogue, genesis: identity.genesis)
+    var state = RecoveredState(
+      log: PublishedLog(paths),
+      position: CataloguePosition(segment: 0, commitOffset: 0, offset: 0, size: 0), note: [],
+      published: nil, lastSegment: 0, end: 0, isSealed: false, tail: nil)
+    try walk(&state, catalogue)
+    return state
+  }
+
+  /// The note of the COMMIT at a catalogue's position; nil where there is no such COMMIT.
+  private func resume(at position: CataloguePosition) -> [UInt8]? {
+    guard let file = try? DurableFile(paths.segment(position.segment), .read),
+      let bytes = try? file.read(
+        at: position.commitOffset, count: position.offset - position.commitOffset),
+      let header = try? RecordHeader(bytes[...]),
+      case .commit(let size, _, _) = header.fields, size == position.size,
+      header.totalLength == bytes.count,
+      CRC32C.checksum(bytes[header.length...]) == header.payloadChecksum
+    else { return nil }
+    return Array(bytes[header.length...])
+  }
+
+  /// The checkpoint of a note, where this archive's key signed it.
+  private func verified(_ note: [UInt8]) -> Checkpoint? {
+    guard let unverified = try? UnverifiedCheckpoint(note) else { return nil }
+    return unverified.verify(with: identity.key).checkpoint?.checkpoint
+  }
+
+  private func walk(_ state: inout RecoveredState, _ catalogue: Catalogue) throws(StoreError) {
+    let numbers = try SegmentFiles.numbers(paths)
+    guard let last = numbers.last else {
+      throw .damaged(where: "segments", detail: "there is none")
+    }
+    guard numbers == Array(0...last) else {
+      throw .damaged(where: "segments", detail: "a segment before \(last) is missing")
+    }
+    var pending: [CataloguedBatch] = []
+    for number in state.lastSegment...last {
+      let isResumed = number == state.position.segment && state.position.offset > 0
+      try walk(
+        segment: number, from: isResumed ? state.position.offset : nil, isLast: number == last,
+        &state, &pending)
+      // Tens of thousands of rows a transaction, not all of a large archive.
+      if pending.reduce(0, { $0 + $1.captures.count }) > 20_000 || number == last {
+        try catalogue.add(pending)
+        pending = []
+      }
+    }
+  }
+
+  private func walk(
+    segment number: UInt32, from start: Int?, isLast: Bool, _ state: inout RecoveredState,
+    _ pending: inout [CataloguedBatch]
+  ) throws(StoreError) {
+    let name = ArchivePaths.segmentName(number)
+    let path = paths.segment(number)
+    let file = try StoreError.wrap { () throws(DurableError) in try DurableFile(path, .read) }
+    var walker = try SegmentWalker(file, number: number, from: start)
+    state.lastSegment = number
+    state.isSealed = false
+    if start == nil { state.end = 0 }
+    var bad: (offset: Int, reason: String)?
+    if start == nil {
+      bad = try headerDefect(walker.header, number: number, size: state.position.size)
+    }
+    while let event = try walker.next() {
+      switch event {
+      case .batch(let batch):
+        if let bad {
+          throw .damaged(where: "\(name), byte \(bad.offset)", detail: bad.reason)
+        }
+        if let defect = batch.defects.first {
+          bad = (batch.start, defect.reason)
+          continue
+        }
+        try take(batch, in: number, &state, &pending)
+      case .published(let size, let end) where bad == nil:
+        state.published = size
+        state.end = end
+      case .seal(_, _, _, let end) where bad == nil:
+        state.isSealed = true
+        state.end = end
+      case .published, .seal: continue
+      case .tail(let offset, let reason):
+        bad = bad ?? (max(offset, state.end), reason)
+      }
+    }
+    guard let bad else { return }
+    guard isLast, number > 0 || state.position.offset > 0 else {
+      throw .damaged(where: "\(name), byte \(bad.offset)", detail: bad.reason)
+    }
+    state.tail = state.end
+  }
+
+  private func headerDefect(
+    _ header: Result<SegmentHeader, RecordDefect>, number: UInt32, size: UInt64
+  ) throws(StoreError) -> (offset: Int, reason: String)? {
+    switch header {
+    case .failure(let defect): return (0, defect.reason)
+    case .success(let header):
+      var expected = SegmentHeader(
+        number: number, firstIndex: size, genesis: identity.genesis, previous: .zero)
+      if number > 0 {
+        let path = paths.segment(number - 1)
+        let before = try StoreError.wrap { () throws(DurableError) in
+          try DurableFile(path, .read)
+        }
+        var walker = try SegmentWalker(before, number: number - 1)
+        expected.previous = try walker.fileDigest()
+      }
+      return header == expected
+        ? nil : (0, "the header does not fit this archive, or the segment before it was altered")
+    }
+  }
+
+  private func take(
+    _ batch: Batch, in number: UInt32, _ state: inout RecoveredState,
+    _ pending: inout [CataloguedBatch]
+  ) throws(StoreError) {
+    let place = "\(ArchivePaths.segmentName(number)), byte \(batch.commitOffset)"
+    if number == 0, batch.start == 0, batch.genesis != identity.encoded {
+      throw .damaged(where: "stet-archive", detail: "differs from its copy in segment 0")
+    }
+    var captures: [(index: UInt64, id: Digest, record: CaptureRecord)] = []
+    for leaves in batch.leaves {
+      guard leaves.first == state.log.size, let entries = leaves.entries else {
+        throw .damaged(where: place, detail: "its leaves do not follow those before")
+      }
+      let first = state.log.size
+      let hashes = try state.log.append(entries)
+      for (number, entry) in entries.enumerated() {
+        do throws(LeafError) {
+          if case .capture(let record) = try Leaf(entry: entry[...]) {
+            captures.append((first + UInt64(number), hashes[number], record))
+          }
+        } catch { throw .damaged(where: place, detail: error.description) }
+      }
+    }
+    guard let checkpoint = verified(batch.note) else {
+      throw .damaged(where: place, detail: "the checkpoint's signature is not valid")
+    }
+    guard UInt64(checkpoint.size) == batch.size, batch.size == state.log.size,
+      checkpoint.root == state.log.builder.root
+    else { throw .damaged(where: place, detail: "the checkpoint is not that of the leaves") }
+    if state.log.isHeavy { try state.log.settle() }
+    state.note = batch.note
+    state.end = batch.end
+    state.position = CataloguePosition(
+      segment: number, commitOffset: batch.commitOffset, offset: batch.end, size: batch.size)
+    pending.append(
+      CataloguedBatch(
+        objects: batch.objects.map {
+          CataloguedBatch.Object(
+            digest: $0.digest, location: $0.location, rawLength: Int($0.rawLength), base: $0.base)
+        }, captures: captures, position: state.position))
+  }
+
+  /// Compares what is published with what the segments say; refuses on a rollback or a fork. True
+  /// where the newest COMMIT is yet to be published.
+  func mustPublish(_ state: RecoveredState, missingIsFine: Bool) throws(StoreError) -> Bool {
+    let bytes: [UInt8]
+    do {
+      bytes = try DurableFolder.contents(paths.checkpoint)
+    } catch {
+      guard error.isNotFound else { throw .system(error) }
+      if missingIsFine || state.published == nil { return true }
+      throw .damaged(
+        where: "log/checkpoint", detail: "is missing; 'stet reindex' publishes the log again")
+    }
+    if bytes == state.note { return false }
+    guard let published = verified(bytes) else {
+      throw .damaged(where: "log/checkpoint", detail: "is not a checkpoint signed by this archive")
+    }
+    if published.size > Int(clamping: state.position.size) {
+      throw .inconsistentLog(
+        detail: "log/checkpoint is of \(published.size) leaves, but the segments end at "
+          + "\(state.position.size): they were cut, damaged or rolled back")
+    }
+    if published.size == Int(clamping: state.position.size) {
+      throw .inconsistentLog(
+        detail: "log/checkpoint and the segments have different logs of \(published.size) leaves: "
+          + "the log was forked")
+    }
+    if UInt64(published.size) < state.published ?? 0 {
+      throw .inconsistentLog(
+        detail: "log/checkpoint is of \(published.size) leaves, but one of "
+          + "\(state.published ?? 0) was published: an older one was put back")
+    }
+    return true
+  }
+
+  /// Sets aside and cuts off what stands behind the last COMMIT.
+  func cutTail(_ state: inout RecoveredState) throws(StoreError) {
+    guard state.tail != nil else { return }
+    state.tail = nil
+    let (paths, end, number) = (paths, state.end, state.lastSegment)
+    let isWhole = end == 0
+    try StoreError.wrap { () throws(DurableError) in
+      let file = try DurableFile(paths.segment(number), .update)
+      let tail = try file.read(at: end, count: try file.size() - end)
+      try DurableFolder.make(paths.aside)
+      try DurableFolder.sync(paths.root)
+      let name = ArchivePaths.asideName(segment: number, offset: end, digest: SHA256.hash(tail))
+      try DurableFolder.replaceFile(paths.root + "/" + name, with: tail)
+      try DurableFolder.sync(paths.aside)
+      if isWhole {
+        try DurableFolder.removeFile(paths.segment(number))
+        try DurableFolder.sync(paths.segments)
+      } else {
+        try file.truncate(to: end)
+        try file.sync()
+      }
+    }
+    guard isWhole else { return }
+    // A segment is begun only when the one before was sealed.
+    state.lastSegment = number - 1
+    state.isSealed = true
+    state.end = try StoreError.wrap { () throws(DurableError) in
+      try DurableFile(paths.segment(number - 1), .read).size()
+    }
+  }
+}
