@@ -103,6 +103,13 @@ final class Catalogue: Sendable {
     }
   }
 
+  /// True where SQLite finds nothing wrong with the file.
+  func isWhole() throws(StoreError) -> Bool {
+    try read { database in
+      try String.fetchOne(database, sql: "PRAGMA integrity_check(1)") == "ok"
+    }
+  }
+
   /// Where the catalogue stands.
   func position() throws(StoreError) -> CataloguePosition {
     try read { database in

@@ -1,0 +1,134 @@
+// The published log against the one that the segments give: every tile, every entry bundle, every
+// file that is there, every file that should be.
+import Bytes
+import StoreDurable
+import TransparencyLog
+
+/// Compares `log/tile` file by file while the leaves go by.
+struct LogCheck {
+  private let paths: ArchivePaths
+  private(set) var builder = TileBuilder()
+  private var entries: [[UInt8]] = []
+  /// Partial widths that a COMMIT's checkpoint needs, per level of the tile that is not full yet.
+  private var widths: [Int: (index: Int, widths: Set<Int>)] = [:]
+  /// Files that are right, below `log/`.
+  private var known: Set<String> = []
+  /// Files that differ or are missing.
+  private(set) var problems: [VerifyReport.Problem] = []
+  /// Leaves that the published checkpoint covers: files for them must exist, others may.
+  private let publishedSize: Int
+
+  init(_ paths: ArchivePaths, publishedSize: UInt64) {
+    self.paths = paths
+    self.publishedSize = Int(clamping: publishedSize)
+  }
+
+  /// How wide the bundle of this number is in the published log; 256 beyond it.
+  func publishedWidth(of bundle: Int) -> Int {
+    Tile.inTree(ofSize: publishedSize, .entries, index: bundle)?.width ?? Tile.fullWidth
+  }
+
+  /// Takes the next leaf, and checks each tile and bundle that it fills.
+  mutating func append(_ entry: [UInt8]) {
+    entries.append(entry)
+    for filled in builder.append(Merkle.leafHash(entry)) {
+      let tile = filled.tile.tile
+      let covered = builder.size <= publishedSize
+      check(tile, filled.tile.bytes, mustExist: covered)
+      checkPartials(of: tile, filled.tile.bytes, required: [])
+      widths[tile.level] = nil
+      if tile.level == 0, let bundle = Tile(.entries, index: tile.index) {
+        checkBundle(bundle, mustExist: covered, required: [])
+        entries.removeAll(keepingCapacity: true)
+      }
+    }
+  }
+
+  /// Notes that a COMMIT has this size: its partial tiles belong to the published log.
+  mutating func commit(size: UInt64) {
+    guard size > 0, size <= UInt64(publishedSize) else { return }
+    for tile in Tile.partialTiles(for: Int(clamping: size)) {
+      if widths[tile.level]?.index != tile.index { widths[tile.level] = (tile.index, []) }
+      widths[tile.level]?.widths.insert(tile.width)
+    }
+  }
+
+  /// Checks the right edge, and that no other file is there. Call once, after the last leaf.
+  mutating func finish() {
+    for partial in builder.partialTiles {
+      let required = widths[partial.tile.level]?.widths ?? []
+      checkPartials(of: partial.tile.full, partial.bytes, required: required)
+      if partial.tile.level == 0, let bundle = Tile(.entries, index: partial.tile.index) {
+        checkBundle(bundle, mustExist: false, required: required)
+      }
+    }
+    walk("tile")
+  }
+
+  private mutating func checkBundle(_ bundle: Tile, mustExist: Bool, required: Set<Int>) {
+    var bytes: [UInt8] = []
+    var ends = [0]
+    for entry in entries {
+      bytes += (try? EntryBundle.encode([entry])) ?? []
+      ends.append(bytes.count)
+    }
+    if mustExist || entries.count == Tile.fullWidth { check(bundle, bytes, mustExist: mustExist) }
+    checkPartials(of: bundle, bytes, required: required, ends: ends)
+  }
+
+  private mutating func check(_ tile: Tile, _ expected: [UInt8], mustExist: Bool) {
+    known.insert(tile.path)
+    do {
+      guard try DurableFolder.contents(paths.log + "/" + tile.path) != expected else { return }
+      add(tile.path, "differs from what the segments give", tile)
+    } catch {
+      if error.isNotFound {
+        if mustExist { add(tile.path, "is missing; 'stet reindex' publishes it again", tile) }
+      } else {
+        add(tile.path, error.description, tile)
+      }
+    }
+  }
+
+  /// Checks the partial tiles beside `full` against the start of its bytes.
+  private mutating func checkPartials(
+    of full: Tile, _ bytes: [UInt8], required: Set<Int>, ends: [Int]? = nil
+  ) {
+    let folder = paths.log + "/" + full.path + ".p"
+    let names = (try? DurableFolder.names(folder)) ?? []
+    for width in Set(names.compactMap { Int($0) }).union(required).sorted() {
+      guard let tile = Tile(full.kind, index: full.index, width: width), !tile.isFull else {
+        continue
+      }
+      let end = ends.map { width < $0.count ? $0[width] : -1 } ?? width * Digest.byteCount
+      guard end >= 0, end <= bytes.count else { continue }
+      check(tile, Array(bytes[..<end]), mustExist: required.contains(width))
+    }
+  }
+
+  private mutating func add(_ path: String, _ detail: String, _ tile: Tile) {
+    var problem = VerifyReport.Problem(kind: "tile", location: "log/" + path, detail: detail)
+    if case .entries = tile.kind {
+      let first = tile.index * Tile.fullWidth
+      problem.detail += " (leaves #\(first) to #\(first + tile.width - 1))"
+    }
+    problems.append(problem)
+  }
+
+  /// Files below `log/` that the log does not have.
+  private mutating func walk(_ path: String) {
+    guard let names = try? DurableFolder.names(paths.log + "/" + path) else { return }
+    for name in names {
+      let below = path + "/" + name
+      switch DurableFolder.kind(paths.log + "/" + below) {
+      case .folder: walk(below)
+      case .file where known.contains(below) || below.hasSuffix(".tmp"): break
+      default:
+        problems.append(
+          .init(
+            kind: "unknown-file", location: "log/" + below,
+            detail: "is no file of a log of \(builder.size) leaves"))
+      }
+    }
+  }
+}

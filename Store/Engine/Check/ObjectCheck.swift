@@ -1,0 +1,108 @@
+// Decoding and hashing every object, on all cores. Objects that share bases are decoded once:
+// from each object without base outwards, with the bytes of the objects on the way in memory.
+import Bytes
+import Codecs
+import Cryptography
+import Dispatch
+import StoreDurable
+import Synchronization
+
+/// Checks the unchecked rows of a table.
+final class ObjectCheck: Sendable {
+  private struct Task: Sendable {
+    var number: Int
+    var base: [UInt8]?
+  }
+
+  private struct State {
+    var table: ObjectTable
+    var tasks: [Task]
+    /// Tasks that are waiting or being worked on.
+    var outstanding: Int
+    var objects = 0
+    var bytes = 0
+  }
+
+  // Guards the table, the tasks and the sums. Held for a few instructions a task.
+  private let state: Mutex<State>
+  // Counts waiting tasks; one more a worker when all is done.
+  private let available = DispatchSemaphore(value: 0)
+  private let files: SegmentFiles
+  private let width = Parallel.width
+  private let total: Int
+  private let progress: (@Sendable (Int, Int) -> Void)?
+
+  init(
+    _ table: ObjectTable, _ files: SegmentFiles, progress: (@Sendable (Int, Int) -> Void)?
+  ) {
+    self.files = files
+    self.progress = progress
+    var tasks: [Task] = []
+    for number in table.rows.indices.reversed() where table.rows[number].base < 0 {
+      if table.rows[number].state == .unchecked { tasks.append(Task(number: number, base: nil)) }
+    }
+    total = table.rows.reduce(0) { $0 + ($1.state == .unchecked ? $1.rawLength : 0) }
+    state = Mutex(State(table: table, tasks: tasks, outstanding: tasks.count))
+  }
+
+  /// Checks all. Returns the table with every row's state, and what was hashed.
+  func run() -> (table: ObjectTable, objects: Int, bytes: Int) {
+    let count = state.withLock { $0.tasks.count }
+    guard count > 0 else { return state.withLock { ($0.table, $0.objects, $0.bytes) } }
+    for _ in 0..<count { available.signal() }
+    DispatchQueue.concurrentPerform(iterations: width) { _ in work() }
+    return state.withLock { ($0.table, $0.objects, $0.bytes) }
+  }
+
+  private func work() {
+    var reader = ObjectReader(files)
+    while true {
+      available.wait()
+      guard var task = state.withLock({ $0.tasks.popLast() }) else { return }
+      // Goes on with the first dependent at once: the likeliest to have its bytes in the cache.
+      while let next = check(task, &reader) { task = next }
+    }
+  }
+
+  /// Checks one object; gives the task to go on with.
+  private func check(_ task: Task, _ reader: inout ObjectReader) -> Task? {
+    let row = state.withLock { $0.table.rows[task.number] }
+    var bytes: [UInt8]?
+    var reason: String?
+    do throws(StoreError) {
+      let decoded = try reader.decode(
+        row.header, at: row.location, in: try files.file(row.location.segment), base: task.base)
+      if SHA256.hash(decoded) == row.digest {
+        bytes = decoded
+      } else {
+        reason = "does not decode to \(row.digest)"
+      }
+    } catch {
+      if case .damaged(_, let detail) = error { reason = detail } else { reason = "\(error)" }
+    }
+    let isGood = bytes != nil
+    let (next, added, done, sum) = state.withLock { state in
+      var next: [Task] = []
+      if isGood {
+        state.table.set(.good, task.number)
+        state.objects += 1
+        state.bytes += row.rawLength
+        next = state.table.dependents(of: task.number)
+          .filter { state.table.rows[$0].state == .unchecked }
+          .map { Task(number: $0, base: bytes) }
+      } else {
+        state.table.fail(task.number, reason ?? "cannot be read")
+      }
+      let first = next.first
+      // The last in first out: what is pushed last is what needs these bytes soonest.
+      let others = next.dropFirst().reversed()
+      state.tasks += others
+      state.outstanding += next.count - 1
+      return (first, others.count, state.outstanding == 0, state.bytes)
+    }
+    for _ in 0..<added { available.signal() }
+    if done { for _ in 0..<width { available.signal() } }
+    progress?(sum, total)
+    return next
+  }
+}

@@ -1,0 +1,244 @@
+// The walk over all segments: structure, batches, signatures, leaves. Fills the table of objects
+// and feeds the leaves to the check of the published log.
+import Bytes
+import Cryptography
+import StoreDurable
+import TransparencyLog
+
+/// Reads every byte of every segment once.
+struct SegmentCheck {
+  let paths: ArchivePaths
+  let identity: ArchiveIdentity
+  private let since: Instant?
+  private(set) var table = ObjectTable()
+  private(set) var log: LogCheck
+  private(set) var problems: [VerifyReport.Problem] = []
+  private(set) var notes: [String] = []
+  private(set) var captures = 0
+  /// The newest COMMIT that holds: its note, size and root.
+  private(set) var note: [UInt8] = []
+  private(set) var size: UInt64 = 0
+  private(set) var root = Merkle.emptyRoot
+  /// The log size that the newest PUBLISHED record says.
+  private(set) var published: UInt64?
+  /// Objects that captures name and no record holds, and the captures.
+  private(set) var missing: [Digest: [CatalogueEntry]] = [:]
+  /// Bodies and header objects of captures at or after `since`.
+  private(set) var wanted: Set<Digest> = []
+  /// False once leaves were lost that no file has: nothing after them can be derived.
+  private var isLogKnown = true
+  private var seals: [UInt32: (length: UInt64, digest: Digest)] = [:]
+  private var digests: [UInt32: (length: Int, digest: Digest)] = [:]
+  private var headers: [UInt32: SegmentHeader] = [:]
+
+  init(
+    _ paths: ArchivePaths, _ identity: ArchiveIdentity, publishedSize: UInt64, since: Instant?
+  ) {
+    self.paths = paths
+    self.identity = identity
+    self.since = since
+    log = LogCheck(paths, publishedSize: publishedSize)
+  }
+
+  mutating func run() throws(StoreError) {
+    let numbers = try SegmentFiles.numbers(paths)
+    guard let last = numbers.last else {
+      add("segment", ArchivePaths.segmentName(0), "is missing")
+      return
+    }
+    var present = numbers[...]
+    for number in 0...last {
+      if present.first == number {
+        present = present.dropFirst()
+        try walk(number, isLast: number == last)
+      } else {
+        add("segment", ArchivePaths.segmentName(number), "is missing")
+      }
+    }
+    checkSeals(last)
+    if isLogKnown { log.finish() }
+  }
+
+  private mutating func add(
+    _ kind: String, _ location: String, _ detail: String, _ captures: [CatalogueEntry] = []
+  ) {
+    problems.append(
+      VerifyReport.Problem(kind: kind, location: location, detail: detail, captures: captures))
+  }
+
+  private mutating func walk(_ number: UInt32, isLast: Bool) throws(StoreError) {
+    let name = ArchivePaths.segmentName(number)
+    let path = paths.segment(number)
+    let file: DurableFile
+    do { file = try DurableFile(path, .read) } catch {
+      add("segment", name, error.description)
+      return
+    }
+    var walker = try SegmentWalker(file, number: number)
+    if case .success(let header) = walker.header {
+      headers[number] = header
+      if header.number != number {
+        add("segment", name, "is segment \(header.number) under another name")
+        return
+      }
+      if header.genesis != identity.genesis { add("segment", name, "is of another archive") }
+      if isLogKnown, header.firstIndex != UInt64(log.builder.size) {
+        add("segment", name, "begins at leaf \(header.firstIndex), not \(log.builder.size)")
+      }
+    }
+    // After a COMMIT alone, nothing but PUBLISHED may follow; after PUBLISHED or SEAL an
+    // unacknowledged batch may.
+    var isSettled = false
+    while let event = try walker.next() {
+      switch event {
+      case .batch(let batch):
+        take(batch, name)
+        isSettled = false
+      case .published(let size, _):
+        if size != self.size { add("segment", name, "says that \(size) leaves were published") }
+        published = max(published ?? 0, size)
+        isSettled = true
+      case .seal: isSettled = true
+      case .tail(let offset, let reason):
+        if isLast && isSettled {
+          notes.append(
+            "\(name) ends in a batch that was never acknowledged (byte \(offset)); the next "
+              + "capture sets it aside")
+        } else {
+          add("segment", "\(name):\(offset)", reason)
+        }
+      }
+    }
+    digests[number] = (walker.length, try walker.fileDigest())
+  }
+
+  private mutating func take(_ batch: Batch, _ name: String) {
+    for defect in batch.defects where defect.object == nil {
+      add("segment", "\(name):\(defect.offset)", defect.reason)
+    }
+    if name == ArchivePaths.segmentName(0), batch.start == 0, batch.genesis != identity.encoded {
+      add("identity", "stet-archive", "differs from its copy in segment 0")
+    }
+    for object in batch.objects { table.add(object) }
+    for leaves in batch.leaves { take(leaves, name) }
+    checkCommit(batch, name)
+  }
+
+  private mutating func take(_ leaves: Batch.Leaves, _ name: String) {
+    guard isLogKnown else { return }
+    guard leaves.first == UInt64(log.builder.size) else {
+      lose(from: leaves.first, "\(name):\(leaves.offset)")
+      return
+    }
+    guard let entries = leaves.entries else {
+      // The same leaves stand in the published bundles; if those hold, the log can go on.
+      let first = log.builder.size
+      let copies = publishedEntries(first..<first + Int(leaves.count))
+      add(
+        "leaf", "\(name):\(leaves.offset)",
+        "leaves #\(first) to #\(first + Int(leaves.count) - 1) are damaged",
+        copies.map { touched($0, from: UInt64(first)) } ?? [])
+      guard let copies else {
+        lose(from: leaves.first, nil)
+        return
+      }
+      for entry in copies { take(entry, name) }
+      return
+    }
+    for entry in entries { take(entry, name) }
+  }
+
+  private mutating func lose(from index: UInt64, _ place: String?) {
+    isLogKnown = false
+    if let place {
+      add("leaf", place, "leaf #\(index) does not follow #\(log.builder.size): leaves are missing")
+    }
+  }
+
+  private mutating func take(_ entry: [UInt8], _ name: String) {
+    let index = UInt64(log.builder.size)
+    log.append(entry)
+    do throws(LeafError) {
+      switch try Leaf(entry: entry[...]) {
+      case .seal(let segment, let length, let digest): seals[segment] = (length, digest)
+      case .capture(let record):
+        captures += 1
+        let entry = CatalogueEntry(index: index, id: Merkle.leafHash(entry), record: record)
+        for digest in [record.body, record.headers].compactMap(\.self) {
+          if table.number(of: digest) == nil { missing[digest, default: []].append(entry) }
+          if let since, record.capturedAt >= since { wanted.insert(digest) }
+        }
+      }
+    } catch { add("leaf", name, "leaf #\(index): \(error.detail)") }
+  }
+
+  /// The entries of a range as the published bundles have them; nil where one cannot be read.
+  private func publishedEntries(_ range: Range<Int>) -> [[UInt8]]? {
+    var out: [[UInt8]] = []
+    for bundle in range.lowerBound / Tile.fullWidth...(range.upperBound - 1) / Tile.fullWidth {
+      let start = bundle * Tile.fullWidth
+      let widest = log.publishedWidth(of: bundle)
+      guard let tile = Tile(.entries, index: bundle, width: widest),
+        let bytes = try? DurableFolder.contents(paths.log + "/" + tile.path),
+        let entries = try? EntryBundle.decode(bytes[...], width: tile.width)
+      else { return nil }
+      out += entries.enumerated().filter { range.contains(start + $0.offset) }.map {
+        Array($0.element)
+      }
+    }
+    return out.count == range.count ? out : nil
+  }
+
+  private func touched(_ entries: [[UInt8]], from first: UInt64) -> [CatalogueEntry] {
+    entries.enumerated().compactMap { number, entry in
+      guard case .capture(let record)? = try? Leaf(entry: entry[...]) else { return nil }
+      return CatalogueEntry(
+        index: first + UInt64(number), id: Merkle.leafHash(entry), record: record)
+    }
+  }
+
+  private mutating func checkCommit(_ batch: Batch, _ name: String) {
+    let place = "\(name):\(batch.commitOffset)"
+    guard let unverified = try? UnverifiedCheckpoint(batch.note) else {
+      add("commit", place, "holds no checkpoint")
+      return
+    }
+    guard case .verified(let verified) = unverified.verify(with: identity.key) else {
+      add("commit", place, "its checkpoint is not signed by this archive's key")
+      return
+    }
+    guard UInt64(verified.checkpoint.size) == batch.size else {
+      add("commit", place, "its size and its checkpoint's differ")
+      return
+    }
+    if isLogKnown {
+      guard batch.size == UInt64(log.builder.size), verified.checkpoint.root == log.builder.root
+      else {
+        add("commit", place, "its checkpoint is not that of the leaves")
+        return
+      }
+      log.commit(size: batch.size)
+    }
+    note = batch.note
+    size = batch.size
+    root = verified.checkpoint.root
+  }
+
+  /// Each sealed segment's length and hash, against the next header and the leaf that says it.
+  private mutating func checkSeals(_ last: UInt32) {
+    for number in 0..<last {
+      guard let actual = digests[number] else { continue }
+      let name = ArchivePaths.segmentName(number)
+      let next = headers[number + 1]
+      if let next, next.number == number + 1, next.previous != actual.digest {
+        add("segment", name, "its SHA-256 is not the one that the next segment holds")
+      } else if let seal = seals[number] {
+        if seal.digest != actual.digest || seal.length != UInt64(actual.length) {
+          add("segment", name, "its SHA-256 is not the one in the log")
+        }
+      } else if isLogKnown {
+        add("segment", name, "no leaf of the log seals it")
+      }
+    }
+  }
+}

@@ -1,0 +1,252 @@
+// Verification of a whole archive. Runs no recovery and writes nothing; needs neither the lock nor
+// the catalogue. What is meant by each check is in FORMAT.md.
+import Bytes
+import Cryptography
+import StoreDurable
+import TransparencyLog
+
+/// Verifies archives.
+public enum Verifier {
+  /// How many captures a problem lists; of more it tells the number.
+  static let mostCaptures = 1000
+
+  /// Verifies the archive in folder `root`.
+  /// - Throws: where the archive cannot be opened at all: `noArchive`, `newerFormat`, `damaged` for
+  ///   the identity, `system`. Everything else that is wrong is in the report.
+  public static func verify(
+    root: String, options: VerifyOptions = VerifyOptions()
+  ) throws(StoreError) -> VerifyReport {
+    let started = Machine.monotonicSeconds()
+    let paths = ArchivePaths(root: root)
+    let identity = try ArchiveIdentity.load(paths)
+    var report = VerifyReport()
+    report.origin = identity.origin
+    let trusted = try trustedIdentity(paths, identity, &report)
+
+    let published = checkpoint(paths, trusted, &report)
+    var segments = SegmentCheck(
+      paths, trusted, publishedSize: published.map { UInt64($0.checkpoint.size) } ?? 0,
+      since: options.since)
+    try segments.run()
+    report.captures = segments.captures
+    report.size = segments.size
+    report.root = segments.root
+    report.problems += segments.problems + segments.log.problems
+    report.notes += segments.notes
+    compare(published, segments, &report)
+
+    checkObjects(paths, segments, options, &report)
+    for (digest, captures) in segments.missing.sorted(by: { $0.key < $1.key }) {
+      report.problems.append(
+        VerifyReport.Problem(
+          kind: "missing-object", location: "segments", detail: "no record of \(digest)",
+          captures: Array(captures.prefix(mostCaptures)),
+          moreCaptures: max(0, captures.count - mostCaptures)))
+    }
+    try checkFiles(paths, &report)
+    checkCatalogue(paths, trusted, segments, &report)
+    report.seconds = Machine.monotonicSeconds() - started
+    return report
+  }
+
+  /// The identity to verify with: that of segment 0 where the file was altered.
+  private static func trustedIdentity(
+    _ paths: ArchivePaths, _ identity: ArchiveIdentity, _ report: inout VerifyReport
+  ) throws(StoreError) -> ArchiveIdentity {
+    guard let file = try? DurableFile(paths.segment(0), .read),
+      var walker = try? SegmentWalker(file, number: 0),
+      case .success(let header) = walker.header, header.genesis != identity.genesis,
+      case .batch(let batch)? = try? walker.next(), let bytes = batch.genesis,
+      SHA256.hash(bytes) == header.genesis,
+      let original = try? ArchiveIdentity(bytes, path: paths.identity)
+    else { return identity }
+    report.problems.append(
+      VerifyReport.Problem(
+        kind: "identity", location: "stet-archive", detail: "differs from its copy in segment 0"))
+    return original
+  }
+
+  private static func checkpoint(
+    _ paths: ArchivePaths, _ identity: ArchiveIdentity, _ report: inout VerifyReport
+  ) -> VerifiedCheckpoint? {
+    let detail: String
+    do {
+      let bytes = try DurableFolder.contents(paths.checkpoint)
+      let unverified = try UnverifiedCheckpoint(bytes)
+      switch unverified.verify(with: identity.key) {
+      case .verified(let verified): return verified
+      case .rejected(let reason): detail = reason.description
+      }
+    } catch let error as DurableError {
+      detail = error.isNotFound ? "is missing; 'stet reindex' publishes it again" : "\(error)"
+    } catch { detail = "\(error)" }
+    report.problems.append(
+      VerifyReport.Problem(kind: "checkpoint", location: "log/checkpoint", detail: detail))
+    return nil
+  }
+
+  /// The published checkpoint against the newest COMMIT (FORMAT.md section 7).
+  private static func compare(
+    _ published: VerifiedCheckpoint?, _ segments: SegmentCheck, _ report: inout VerifyReport
+  ) {
+    guard let published, published.note.bytes != segments.note else { return }
+    let size = UInt64(published.checkpoint.size)
+    let detail: String
+    if size > segments.size {
+      detail =
+        "is of \(size) leaves, but the segments end at \(segments.size): they were cut, damaged or "
+        + "rolled back"
+    } else if size == segments.size {
+      detail = "is of another log of \(size) leaves: forked, or altered"
+    } else if size < segments.published ?? 0 {
+      detail =
+        "is of \(size) leaves, but one of \(segments.published ?? 0) was published: an older one "
+        + "was put back"
+    } else {
+      report.notes.append(
+        "the last \(segments.size - size) leaves are committed but not yet published; the next "
+          + "capture publishes them")
+      return
+    }
+    report.problems.append(
+      VerifyReport.Problem(kind: "rollback", location: "log/checkpoint", detail: detail))
+  }
+
+  private static func checkObjects(
+    _ paths: ArchivePaths, _ segments: SegmentCheck, _ options: VerifyOptions,
+    _ report: inout VerifyReport
+  ) {
+    var table = segments.table
+    if options.since != nil { table.keep(segments.wanted) }
+    if !options.isScrub {
+      let check = ObjectCheck(table, SegmentFiles(paths), progress: options.progress)
+      let result = check.run()
+      table = result.table
+      report.objects = result.objects
+      report.bytes = result.bytes
+    }
+    report.problems += objectProblems(table, paths)
+  }
+
+  /// A problem for each damaged record, with the captures that cannot be read because of it.
+  private static func objectProblems(
+    _ table: ObjectTable, _ paths: ArchivePaths
+  ) -> [VerifyReport.Problem] {
+    let damaged = table.defects.keys.sorted()
+    guard !damaged.isEmpty else { return [] }
+    var problems: [VerifyReport.Problem] = []
+    var owners: [Digest: [Int]] = [:]
+    for number in damaged {
+      let row = table.rows[number]
+      let detail = table.defects[number] ?? "is damaged"
+      let dependents = table.subtree(of: number)
+      for other in dependents { owners[table.rows[other].digest, default: []].append(problems.count) }
+      let also = dependents.count == 1 ? "" : "; \(dependents.count - 1) more depend on it"
+      problems.append(
+        VerifyReport.Problem(
+          kind: "object",
+          location: "\(ArchivePaths.segmentName(row.location.segment)):\(row.location.offset)",
+          detail: "object \(row.digest) \(detail)\(also)"))
+    }
+    // Whose bytes are these? The leaves are read once more; nothing else knows.
+    forEachCapture(paths) { entry in
+      for digest in Set([entry.record.body, entry.record.headers].compactMap(\.self)) {
+        for number in owners[digest] ?? [] {
+          if problems[number].captures.count < mostCaptures {
+            problems[number].captures.append(entry)
+          } else {
+            problems[number].moreCaptures += 1
+          }
+        }
+      }
+    }
+    return problems
+  }
+
+  private static func forEachCapture(
+    _ paths: ArchivePaths, _ body: (CatalogueEntry) -> Void
+  ) {
+    for number in (try? SegmentFiles.numbers(paths)) ?? [] {
+      guard let file = try? DurableFile(paths.segment(number), .read),
+        var walker = try? SegmentWalker(file, number: number)
+      else { continue }
+      while let event = try? walker.next() {
+        guard case .batch(let batch) = event else { continue }
+        for leaves in batch.leaves {
+          for (offset, entry) in (leaves.entries ?? []).enumerated() {
+            guard case .capture(let record)? = try? Leaf(entry: entry[...]) else { continue }
+            body(
+              CatalogueEntry(
+                index: leaves.first + UInt64(offset), id: Merkle.leafHash(entry), record: record))
+          }
+        }
+      }
+    }
+  }
+
+  /// Files that no part of the format accounts for, and what recovery set aside.
+  private static func checkFiles(
+    _ paths: ArchivePaths, _ report: inout VerifyReport
+  ) throws(StoreError) {
+    func add(_ kind: String, _ name: String, _ detail: String) {
+      report.problems.append(
+        VerifyReport.Problem(kind: kind, location: name, detail: detail))
+    }
+    func names(_ path: String) throws(StoreError) -> [String] {
+      guard DurableFolder.kind(path) == .folder else { return [] }
+      return try StoreError.wrap { () throws(DurableError) in try DurableFolder.names(path) }
+    }
+    let unknown = "is no file of an archive; move it elsewhere"
+    let folders = ["segments", "log", "aside"]
+    for name in try names(paths.root) {
+      if name.hasSuffix(".tmp") {
+        report.notes.append("\(name) is a write that was cut off")
+      } else if !folders.contains(name), name != "stet-archive", !ArchivePaths.isUncovered(name) {
+        add("unknown-file", name, unknown)
+      }
+    }
+    for name in try names(paths.segments)
+    where ArchivePaths.segmentNumber(name) == nil && !name.hasSuffix(".tmp") {
+      add("unknown-file", "segments/" + name, unknown)
+    }
+    for name in try names(paths.log)
+    where name != "checkpoint" && name != "tile" && !name.hasSuffix(".tmp") {
+      add("unknown-file", "log/" + name, unknown)
+    }
+    for name in try names(paths.aside) where !name.hasSuffix(".tmp") {
+      let bytes = (try? DurableFolder.contents(paths.aside + "/" + name)) ?? []
+      if !name.hasSuffix("-" + SHA256.hash(bytes).hex + ".tail") {
+        add("aside", "aside/" + name, "is not what was set aside: its SHA-256 is another")
+      }
+    }
+  }
+
+  /// The catalogue is disposable: what is wrong with it is a note.
+  private static func checkCatalogue(
+    _ paths: ArchivePaths, _ identity: ArchiveIdentity, _ segments: SegmentCheck,
+    _ report: inout VerifyReport
+  ) {
+    let advice = "run 'stet reindex' (nothing is lost)"
+    guard DurableFolder.kind(paths.catalogue) != nil else {
+      report.notes.append("the catalogue is missing: \(advice)")
+      return
+    }
+    guard let catalogue = Catalogue.openForReading(paths, genesis: identity.genesis),
+      let isWhole = try? catalogue.isWhole(), isWhole
+    else {
+      report.notes.append("the catalogue is damaged: \(advice)")
+      return
+    }
+    guard let position = try? catalogue.position(), let totals = try? catalogue.totals() else {
+      report.notes.append("the catalogue is damaged: \(advice)")
+      return
+    }
+    if position.size == segments.size, totals.captures != segments.captures {
+      report.notes.append("the catalogue is not that of the segments: \(advice)")
+    } else if position.size > segments.size {
+      report.notes.append("the catalogue knows of leaves that the segments do not have: \(advice)")
+    } else if position.size < segments.size {
+      report.notes.append("the catalogue is behind the segments: the next capture brings it up")
+    }
+  }
+}
