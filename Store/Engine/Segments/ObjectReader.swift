@@ -11,6 +11,8 @@ let maxObjectBytes = 1 << 30
 struct ObjectReader: ~Copyable {
   private let files: SegmentFiles
   private var decompressor = ZstdDecompressor()
+  // The object read last: in a walk through a page's history it is the base of the next.
+  private var last: (location: Location, bytes: [UInt8])?
 
   init(_ files: SegmentFiles) { self.files = files }
 
@@ -54,7 +56,12 @@ struct ObjectReader: ~Copyable {
     // From the record down to one without base; each base lies earlier, so this ends.
     var chain: [(location: Location, file: DurableFile, header: RecordHeader)] = []
     var next: Location? = location
+    var bytes: [UInt8]?
     while let place = next {
+      if let last, last.location == place {
+        bytes = last.bytes
+        break
+      }
       let (file, header) = try header(at: place)
       guard case .object(_, _, let base) = header.fields else {
         throw .damaged(where: place.description, detail: "is no object's record")
@@ -65,13 +72,13 @@ struct ObjectReader: ~Copyable {
       chain.append((place, file, header))
       next = base
     }
-    var bytes: [UInt8]?
     for step in chain.reversed() {
       bytes = try decode(step.header, at: step.location, in: step.file, base: bytes)
     }
     guard let bytes, SHA256.hash(bytes) == digest else {
       throw .damaged(where: location.description, detail: "does not decode to \(digest)")
     }
+    last = (location, bytes)
     return bytes
   }
 }

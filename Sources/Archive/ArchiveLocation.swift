@@ -1,0 +1,30 @@
+// Which folder is the archive: an option, the environment, or the XDG default. Nothing is opened.
+import Foundation
+
+/// Where the archive is.
+public enum ArchiveLocation {
+  /// The folder: `option` if given, else `$STET_ARCHIVE`, else `$XDG_DATA_HOME/stet`, else
+  /// `~/.local/share/stet`. Made absolute against the working folder.
+  public static func resolve(
+    option: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> String {
+    func value(_ name: String) -> String? {
+      environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+    if let option { return absolutePath(option) }
+    if let path = value("STET_ARCHIVE") { return absolutePath(path) }
+    if let data = value("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/stet" }
+    return (value("HOME") ?? NSHomeDirectory()) + "/.local/share/stet"
+  }
+}
+
+/// `path` made absolute against the working folder; `.` and `..` resolved, links not.
+func absolutePath(_ path: String) -> String {
+  let full =
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+  var parts: [Substring] = []
+  for part in full.split(separator: "/") where part != "." {
+    if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+  }
+  return "/" + parts.joined(separator: "/")
+}
