@@ -58,7 +58,8 @@ public struct LogFormatError: Error, Hashable, Sendable, CustomStringConvertible
   /// The 0-based byte at which it was found.
   public let offset: Int
 
-  init(_ code: Code, at offset: Int) {
+  /// The error `code` at byte `offset`.
+  public init(_ code: Code, at offset: Int) {
     self.code = code
     self.offset = offset
   }
