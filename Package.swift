@@ -16,10 +16,12 @@ let house: [SwiftSetting] = [
 
 let package = Package(
   name: "stet",
+  products: [.executable(name: "stet", targets: ["stet"])],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     // F0: C libraries
@@ -47,6 +49,31 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Store/Engine", swiftSettings: house),
+
+    .target(name: "Capture", dependencies: ["Bytes"], swiftSettings: house),
+
+    // F4: the use cases
+    .target(
+      name: "Archive",
+      dependencies: [
+        "Bytes", "Capture", "Store", "StoreDurable",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: house),
+
+    // F5: one file a subcommand
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Archive", "Bytes", "Capture", "Store",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: house),
+
+    // F6
+    .executableTarget(name: "stet", dependencies: ["Commands"], swiftSettings: house),
 
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),
     .testTarget(

@@ -6,8 +6,9 @@ public enum ArchiveLocation {
   /// The folder: `option` if given, else `$STET_ARCHIVE`, else `$XDG_DATA_HOME/stet`, else
   /// `~/.local/share/stet`. Made absolute against the working folder.
   public static func resolve(
-    option: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+    option: String?, environment: [String: String]? = nil
   ) -> String {
+    let environment = environment ?? ProcessInfo.processInfo.environment
     func value(_ name: String) -> String? {
       environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }

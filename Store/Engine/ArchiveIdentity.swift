@@ -34,6 +34,9 @@ public struct ArchiveIdentity: Sendable, Equatable {
       """.utf8)
   }
 
+  /// The key as text: `name+hash+base64` (FORMAT.md section 8).
+  public var vkey: String { key.text }
+
   /// The genesis hash: SHA-256 of the file.
   public var genesis: Digest { SHA256.hash(encoded) }
 
@@ -63,6 +66,12 @@ public struct ArchiveIdentity: Sendable, Equatable {
     guard encoded == bytes else {
       throw .damaged(where: path, detail: "is not what FORMAT.md section 3 says")
     }
+  }
+
+  /// Reads the identity of the archive in folder `root`.
+  /// - Throws: `noArchive`, `newerFormat`, `damaged`, `system`.
+  public static func load(root: String) throws(StoreError) -> ArchiveIdentity {
+    try load(ArchivePaths(root: root))
   }
 
   /// Reads the identity of the archive at `paths`.

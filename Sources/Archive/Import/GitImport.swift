@@ -1,7 +1,8 @@
 // Importing a git repository of captures: every version of every file becomes a capture, once.
-public import Bytes
+import Bytes
 import Capture
-public import Store
+import Store
+import Synchronization
 
 /// What an import did.
 public struct ImportResult: Sendable {
@@ -72,17 +73,33 @@ public struct GitImport: Sendable {
     let started = clock.now
     let git = try await GitRepository(at: absolutePath(repository))
     let keeper = try Keeper(root: root)
+    // How many there are is only for the person who waits: counted beside the work.
+    let total = Mutex<Int?>(nil)
+    let (patterns, limit) = (patterns, limit)
+    let counting = Task {
+      var count = 0
+      try await git.versions(matching: patterns) { _ in
+        count += 1
+        return !Task.isCancelled
+      }
+      total.withLock { $0 = min(count, limit ?? .max) }
+    }
+    defer { counting.cancel() }
     var state = ImportProgress(done: 0, total: nil, bytes: 0)
-    state.total = try await git.count(matching: patterns, limit: limit)
+    let report = { @Sendable (now: ImportProgress) in
+      var now = now
+      now.total = total.withLock { $0 }
+      progress(now)
+    }
     var window: [GitVersion] = []
     try await git.versions(matching: patterns) { version in
       window.append(version)
       if window.count == GitImport.window {
-        try await take(&window, git, keeper, &state, progress)
+        try await take(&window, git, keeper, &state, report)
       }
       return await !keeper.isDone(limit: limit)
     }
-    try await take(&window, git, keeper, &state, progress)
+    try await take(&window, git, keeper, &state, report)
     var result = try await keeper.finish()
     let elapsed = clock.now - started
     result.seconds =
@@ -102,6 +119,8 @@ public struct GitImport: Sendable {
     var batch: [NewCapture] = []
     var bytes = 0
     var current = state
+    // A batch is being kept while the next is read; at most one.
+    var keeping: Task<Void, any Error>?
     try await git.blobs(new.map { versions[$0].blob }, maxSize: maxSize) { number, body in
       let version = versions[new[number]]
       let url = urls[new[number]]
@@ -122,10 +141,12 @@ public struct GitImport: Sendable {
         let full = batch
         batch = []
         bytes = 0
-        try await keeper.keep(full)
+        try await keeping?.value
+        keeping = Task { try await keeper.keep(full) }
         progress(current)
       }
     }
+    try await keeping?.value
     try await keeper.keep(batch)
     state = current
     progress(state)
@@ -156,8 +177,6 @@ private actor Keeper {
   private var result = ImportResult()
   private var accepted = 0
   private let objectsBefore: Int
-  // The batch that is being kept; awaited before the next.
-  private var failure: (any Error)?
 
   init(root: String) throws {
     writer = try ArchiveWriter(root: root)

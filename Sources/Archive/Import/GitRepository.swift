@@ -107,6 +107,7 @@ struct GitRepository: Sendable {
   func blobs(
     _ ids: [String], maxSize: Int, _ body: (Int, [UInt8]?) async throws -> Void
   ) async throws {
+    guard !ids.isEmpty else { return }
     let request = Array((ids.joined(separator: "\n") + "\n").utf8)
     let root = root
     let result = try await Subprocess.run(

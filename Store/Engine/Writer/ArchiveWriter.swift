@@ -125,11 +125,7 @@ public final class ArchiveWriter {
   public func append(_ captures: [NewCapture]) throws(StoreError) -> [CatalogueEntry] {
     guard !isStopped else { throw .writerStopped }
     guard !captures.isEmpty else { return [] }
-    for capture in captures {
-      let size = max(capture.body.count, capture.headers?.count ?? 0)
-      guard size <= maxObjectBytes else { throw .tooLarge(size: size, limit: maxObjectBytes) }
-      try capture.record(body: .zero, headers: nil, previous: nil).check()
-    }
+    for capture in captures { try capture.check() }
     isStopped = true
     let kept = try write(captures)
     isStopped = false
@@ -264,6 +260,13 @@ public final class ArchiveWriter {
 }
 
 extension NewCapture {
+  /// Throws `unsuitable` or `tooLarge` where the format cannot hold the capture.
+  public func check() throws(StoreError) {
+    let size = max(body.count, headers?.count ?? 0)
+    guard size <= maxObjectBytes else { throw .tooLarge(size: size, limit: maxObjectBytes) }
+    try record(body: .zero, headers: nil, previous: nil).check()
+  }
+
   fileprivate func record(
     body digest: Digest, headers: Digest?, previous: UInt64?
   ) -> CaptureRecord {
