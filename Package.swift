@@ -75,6 +75,15 @@ let package = Package(
     // F6
     .executableTarget(name: "stet", dependencies: ["Commands"], swiftSettings: house),
 
+    // Tests mirror the targets; Support is what they share.
+    .target(name: "Support", path: "Tests/Support", swiftSettings: house),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: [
+        "Bytes", "Cryptography", "Store", "Support", "TransparencyLog",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: house),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),
     .testTarget(
       name: "TransparencyLogTests", dependencies: ["TransparencyLog", "Bytes", "Cryptography"],

@@ -80,7 +80,13 @@ public struct ArchiveIdentity: Sendable, Equatable {
     do {
       bytes = try DurableFolder.contents(paths.identity)
     } catch {
-      if error.isNotFound { throw .noArchive(path: paths.root) }
+      if error.isNotFound {
+        guard DurableFolder.kind(paths.segments) == .folder else {
+          throw .noArchive(path: paths.root)
+        }
+        throw .damaged(
+          where: paths.identity, detail: "is missing; its copy stands at byte 116 of segment 0")
+      }
       throw .system(error)
     }
     return try ArchiveIdentity(bytes, path: paths.identity)

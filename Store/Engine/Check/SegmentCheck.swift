@@ -25,6 +25,10 @@ struct SegmentCheck {
   private(set) var missing: [Digest: [CatalogueEntry]] = [:]
   /// Bodies and header objects of captures at or after `since`.
   private(set) var wanted: Set<Digest> = []
+  private let publishedSize: UInt64
+  /// Captures whose leaves only the published log still has.
+  private var lost: [CatalogueEntry] = []
+  private var isLastSealed = false
   /// False once leaves were lost that no file has: nothing after them can be derived.
   private var isLogKnown = true
   private var seals: [UInt32: (length: UInt64, digest: Digest)] = [:]
@@ -37,6 +41,7 @@ struct SegmentCheck {
     self.paths = paths
     self.identity = identity
     self.since = since
+    self.publishedSize = publishedSize
     log = LogCheck(paths, publishedSize: publishedSize)
   }
 
@@ -44,6 +49,8 @@ struct SegmentCheck {
     let numbers = try SegmentFiles.numbers(paths)
     guard let last = numbers.last else {
       add("segment", ArchivePaths.segmentName(0), "is missing")
+      readPublishedLeaves()
+      log.finish()
       return
     }
     var present = numbers[...]
@@ -55,8 +62,44 @@ struct SegmentCheck {
         add("segment", ArchivePaths.segmentName(number), "is missing")
       }
     }
+    let isWhole = isLogKnown && UInt64(log.builder.size) >= publishedSize
     checkSeals(last)
-    if isLogKnown { log.finish() }
+    readPublishedLeaves()
+    log.finish()
+    // What the segments should hold and do not: named by what the log says of it.
+    guard !isWhole, publishedSize > size else { return }
+    let name = ArchivePaths.segmentName(isLastSealed ? last + 1 : last)
+    add(
+      "rollback", name,
+      "the segments end at \(size) leaves, but log/checkpoint is of \(publishedSize): cut, damaged or "
+        + "rolled back", lost)
+  }
+
+  /// The leaves that the segments no longer give, from the published bundles: so the rest of the log
+  /// is checked too, and what is lost has a name.
+  private mutating func readPublishedLeaves() {
+    while UInt64(log.builder.size) < publishedSize {
+      let start = log.builder.size
+      let bundle = start / Tile.fullWidth
+      let end = min((bundle + 1) * Tile.fullWidth, Int(clamping: publishedSize))
+      guard let entries = publishedEntries(start..<end) else {
+        let width = log.publishedWidth(of: bundle)
+        let path = Tile(.entries, index: bundle, width: width)?.path ?? "tile/entries"
+        add("tile", "log/" + path, "cannot be read, and the segments do not have its leaves")
+        return
+      }
+      for entry in entries {
+        let before = captures
+        take(entry, "log")
+        if captures > before, lost.count < Verifier.mostCaptures,
+          case .capture(let record)? = try? Leaf(entry: entry[...])
+        {
+          lost.append(
+            CatalogueEntry(
+              index: UInt64(log.builder.size - 1), id: Merkle.leafHash(entry), record: record))
+        }
+      }
+    }
   }
 
   private mutating func add(
@@ -89,6 +132,7 @@ struct SegmentCheck {
     // After a COMMIT alone, nothing but PUBLISHED may follow; after PUBLISHED or SEAL an
     // unacknowledged batch may.
     var isSettled = false
+    isLastSealed = false
     while let event = try walker.next() {
       switch event {
       case .batch(let batch):
@@ -98,7 +142,9 @@ struct SegmentCheck {
         if size != self.size { add("segment", name, "says that \(size) leaves were published") }
         published = max(published ?? 0, size)
         isSettled = true
-      case .seal: isSettled = true
+      case .seal:
+        isSettled = true
+        isLastSealed = true
       case .tail(let offset, let reason):
         if isLast && isSettled {
           notes.append(
