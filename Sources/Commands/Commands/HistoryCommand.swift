@@ -1,0 +1,98 @@
+// `stet history`: the captures of one URL, oldest first.
+import ArgumentParser
+import Archive
+import Bytes
+import Store
+
+struct HistoryCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history", abstract: "List the captures of a URL, oldest first.")
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The URL, as 'stet list' gives it.")
+  var url: String
+
+  @Flag(help: "List captures without a change one by one too.")
+  var all = false
+
+  @Flag(name: .customLong("no-summary"), help: "Do not say what changed; quicker.")
+  var withoutSummary = false
+
+  func run() async throws {
+    let view = try ArchiveView(root: global.root)
+    guard let known = try Reference.known(url, in: view) else {
+      throw ReferenceError(description: "\(url) is not archived: see 'stet list'")
+    }
+    var printer = HistoryPrinter(view: view, options: self)
+    var before: CatalogueEntry?
+    while true {
+      let page = try view.captures(url: known, after: before, limit: 500)
+      for capture in page {
+        try printer.show(capture, before)
+        before = capture
+      }
+      if page.count < 500 { break }
+    }
+    printer.finish()
+  }
+}
+
+/// Prints captures as they come; keeps the last body, which the next is compared with.
+private struct HistoryPrinter {
+  let view: ArchiveView
+  let options: HistoryCommand
+  private var body: (digest: Digest, bytes: [UInt8])?
+  private var unchanged = 0
+
+  init(view: ArchiveView, options: HistoryCommand) {
+    self.view = view
+    self.options = options
+  }
+
+  mutating func show(_ capture: CatalogueEntry, _ before: CatalogueEntry?) throws {
+    let summary = try summary(of: capture, before)
+    if options.global.json {
+      var fields = capture.fields(before: before)
+      fields["summary"] = summary?.json ?? .null
+      Console.print(try JSONValue.object(fields).line)
+      return
+    }
+    if !options.all, !capture.isChanged(before) {
+      unchanged += 1
+      return
+    }
+    finish()
+    let record = capture.record
+    let news = before == nil ? "first capture" : summary?.text ?? (capture.isChanged(before) ? "changed" : "unchanged")
+    let status = record.status == 0 || record.status == 200 ? "" : "status \(record.status), "
+    let size = Wording.size(Int(clamping: record.size))
+    Console.print(
+      "\(record.capturedAt)  \(capture.shortID)  #\(capture.index)  "
+        + String(repeating: " ", count: max(0, 10 - size.count)) + size + "  " + status + news)
+  }
+
+  /// Says how many captures without a change were passed over.
+  mutating func finish() {
+    if unchanged > 0 {
+      Console.print("    ... \(Wording.count(unchanged, "capture")) without a change")
+    }
+    unchanged = 0
+  }
+
+  private mutating func summary(
+    of capture: CatalogueEntry, _ before: CatalogueEntry?
+  ) throws -> ChangeSummary? {
+    guard !options.withoutSummary, let before, capture.isChanged(before) else { return nil }
+    let old = try bytes(before.record.body)
+    let new = try bytes(capture.record.body)
+    return ChangeSummary(old, new)
+  }
+
+  private mutating func bytes(_ digest: Digest) throws -> [UInt8] {
+    if let body, body.digest == digest { return body.bytes }
+    let bytes = try view.object(digest)
+    body = (digest, bytes)
+    return bytes
+  }
+}
