@@ -22,11 +22,13 @@ let package = Package(
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // F1: values and wrappers
     .target(name: "Bytes", swiftSettings: house),
     .target(name: "Cryptography", dependencies: ["Bytes", "COpenSSL"], swiftSettings: house),
-    .target(name: "Codecs", dependencies: ["Bytes", "CZstd"], swiftSettings: house),
+    .target(name: "Codecs", dependencies: ["Bytes", "CZstd", "CZlib"], swiftSettings: house),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),
+    .testTarget(name: "CodecsTests", dependencies: ["Bytes", "Codecs"], swiftSettings: house),
   ]
 )
