@@ -23,6 +23,8 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
     // F1: values and wrappers
     .target(name: "Bytes", swiftSettings: house),
@@ -30,5 +32,13 @@ let package = Package(
     .target(name: "Codecs", dependencies: ["Bytes", "CZstd", "CZlib"], swiftSettings: house),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),
     .testTarget(name: "CodecsTests", dependencies: ["Bytes", "Codecs"], swiftSettings: house),
+
+    // F3: what turns a URL into bytes
+    .target(
+      name: "Capture", dependencies: ["Bytes", "Codecs", "Cryptography", "CCurl"],
+      swiftSettings: house),
+    .testTarget(
+      name: "CaptureTests", dependencies: ["Bytes", "Capture", "Codecs", "Cryptography"],
+      resources: [.copy("Fixtures")], swiftSettings: house),
   ]
 )
