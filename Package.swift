@@ -28,17 +28,24 @@ let package = Package(
     .systemLibrary(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    // A real C target: ICU's headers must not be seen by Swift (they clash with Foundation's).
+    .target(
+      name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
 
     // F1: values and wrappers
     .target(name: "Bytes", swiftSettings: house),
     .target(name: "Cryptography", dependencies: ["Bytes", "COpenSSL"], swiftSettings: house),
-    .target(name: "Codecs", dependencies: ["Bytes", "CZstd"], swiftSettings: house),
+    .target(name: "Codecs", dependencies: ["Bytes", "CZstd", "CZlib"], swiftSettings: house),
+
+    .target(name: "ICU", dependencies: ["Bytes", "CICU"], swiftSettings: house),
 
     // F2: formats and algorithms
+    .target(name: "TextDiff", dependencies: ["Bytes", "ICU"], swiftSettings: house),
     .target(
       name: "TransparencyLog", dependencies: ["Bytes", "Cryptography"], swiftSettings: house),
-
-    // Tests
 
     // F3, in Store/: the only code that touches the archive's bytes on disk
     .target(name: "StoreDurable", path: "Store/Durable", swiftSettings: house),
@@ -50,13 +57,15 @@ let package = Package(
       ],
       path: "Store/Engine", swiftSettings: house),
 
-    .target(name: "Capture", dependencies: ["Bytes"], swiftSettings: house),
+    .target(
+      name: "Capture", dependencies: ["Bytes", "Codecs", "Cryptography", "CCurl"],
+      swiftSettings: house),
 
     // F4: the use cases
     .target(
       name: "Archive",
       dependencies: [
-        "Bytes", "Capture", "Store", "StoreDurable",
+        "Bytes", "Capture", "ICU", "Store", "StoreDurable", "TextDiff",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -2,25 +2,6 @@
 // with the same. RFC 8878 frames; the `zstd --patch-from` tool reads them.
 import CZstd
 
-/// What a codec could not do.
-public enum CodecError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The bytes are no frame of this codec, or damaged. The text is the library's.
-  case damaged(String)
-  /// The frame decodes to another length than was recorded.
-  case wrongLength(expected: Int, got: Int)
-  /// The library failed to compress. The text is the library's.
-  case failed(String)
-
-  /// One line for a person.
-  public var description: String {
-    switch self {
-    case .damaged(let reason): "does not decode: \(reason)"
-    case .wrongLength(let expected, let got): "decodes to \(got) bytes instead of \(expected)"
-    case .failed(let reason): "could not be compressed: \(reason)"
-    }
-  }
-}
-
 /// Compresses one object at a time into a standard zstd frame. Not for two threads at once.
 @safe public struct ZstdCompressor: ~Copyable {
   private let context: OpaquePointer
@@ -55,8 +36,11 @@ public enum CodecError: Error, Equatable, Sendable, CustomStringConvertible {
   /// Compresses `input` by itself (`base` nil) or against `base`, which the reader must have too.
   ///
   /// With a base, the window spans base and input, so that any byte of the base can be referred to.
+  /// - Throws: `failed` where the library will not.
   public mutating func compress(
-    _ input: [UInt8], base: [UInt8]? = nil, effort: Effort
+    _ input: [UInt8],
+    base: [UInt8]? = nil,
+    effort: Effort
   ) throws(CodecError) -> [UInt8] {
     _ = unsafe ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters)
     _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, effort.level)
@@ -95,15 +79,20 @@ public enum CodecError: Error, Equatable, Sendable, CustomStringConvertible {
 
   private func run(_ input: [UInt8]) throws(CodecError) -> [UInt8] {
     var code = 0
-    let bound = ZSTD_compressBound(input.count)
-    let frame = unsafe [UInt8](unsafeUninitializedCapacity: bound) { out, used in
+    // Room for the worst case, then a copy of the exact size: frames are kept, and a delta is a
+    // thousandth of what it stands for.
+    let frame = unsafe withUnsafeTemporaryAllocation(
+      byteCount: ZSTD_compressBound(input.count),
+      alignment: 16
+    ) { out in
       code = unsafe input.withUnsafeBytes {
-        unsafe ZSTD_compress2(context, out.baseAddress, bound, $0.baseAddress, $0.count)
+        unsafe ZSTD_compress2(context, out.baseAddress, out.count, $0.baseAddress, $0.count)
       }
-      used = ZSTD_isError(code) == 0 ? code : 0
+      let used = ZSTD_isError(code) == 0 ? code : 0
+      return unsafe [UInt8](UnsafeRawBufferPointer(rebasing: out[..<used]))
     }
     try check(code)
-    return Array(frame)
+    return frame
   }
 }
 
@@ -127,12 +116,19 @@ private func check(_ code: Int) throws(CodecError) {
 
   deinit { _ = unsafe ZSTD_freeDCtx(context) }
 
-  /// Decodes one whole frame made with the same `base` to exactly `rawLength` bytes.
+  /// Decodes the one frame that `frame` is, made with the same `base`, to exactly `rawLength` bytes.
   ///
-  /// `rawLength` bytes are allocated first: a caller with untrusted input bounds it.
+  /// `rawLength` bytes are allocated first: a caller with untrusted input bounds it. A wrong base
+  /// is not always noticed here: whoever knows the hash of the object compares it.
+  /// - Throws: `truncated` or `damaged`, also for no input and for bytes after the frame; `tooLarge`
+  ///   where the frame holds more than `rawLength` bytes, `wrongLength` where it holds fewer.
   public mutating func decompress(
-    _ frame: ArraySlice<UInt8>, base: [UInt8]? = nil, rawLength: Int
+    _ frame: ArraySlice<UInt8>,
+    base: [UInt8]? = nil,
+    rawLength: Int
   ) throws(CodecError) -> [UInt8] {
+    guard rawLength >= 0 else { throw .wrongLength(expected: rawLength, got: 0) }
+    try checkIsOneFrame(frame)
     var code = 0
     let context = unsafe self.context
     func decode() -> [UInt8] {
@@ -153,12 +149,27 @@ private func check(_ code: Int) throws(CodecError) {
     } else {
       output = decode()
     }
-    guard ZSTD_isError(code) == 0 else {
-      throw unsafe .damaged(String(cString: ZSTD_getErrorName(code)))
-    }
+    if ZSTD_getErrorCode(code) == ZSTD_error_dstSize_tooSmall { throw .tooLarge(limit: rawLength) }
+    try checkDecoding(code)
     guard output.count == rawLength else {
       throw .wrongLength(expected: rawLength, got: output.count)
     }
     return output
+  }
+
+  // zstd would decode any number of frames, skippable ones among them: the same object would have
+  // many stored forms, and no bytes at all would be the empty object.
+  private func checkIsOneFrame(_ frame: ArraySlice<UInt8>) throws(CodecError) {
+    let length = unsafe frame.withUnsafeBytes {
+      unsafe ZSTD_findFrameCompressedSize($0.baseAddress, $0.count)
+    }
+    if ZSTD_getErrorCode(length) == ZSTD_error_srcSize_wrong { throw .truncated }
+    try checkDecoding(length)
+    guard length == frame.count else { throw .damaged("bytes follow the frame") }
+    // RFC 8878 section 3.1.2: a skippable frame has one of 16 magic numbers, 0x184D2A5? in
+    // little-endian order, and holds no content.
+    guard !(frame.first.map { $0 & 0xF0 == 0x50 } ?? true) else {
+      throw .damaged("a skippable frame")
+    }
   }
 }

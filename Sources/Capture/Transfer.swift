@@ -1,0 +1,71 @@
+// One request's response as it arrives: headers told from body, limits kept. It knows no libcurl but
+// what calls it.
+
+/// Collects one response. Used by one thread, for one transfer.
+final class Transfer {
+  private let limits: FetchLimits
+  let isCancelled: () -> Bool
+  /// The head of the last response so far: informational ones are replaced by what follows.
+  private(set) var headerBlock: [UInt8] = []
+  /// True where the blank line of a final response has come.
+  private(set) var hasHead = false
+  /// The body without transfer-coding.
+  private(set) var body: [UInt8] = []
+  /// Why this transfer was ended from here.
+  private(set) var failure: FetchError?
+  private var headerBytes = 0
+  private var isBlockOpen = false
+
+  init(limits: FetchLimits, isCancelled: @escaping () -> Bool) {
+    self.limits = limits
+    self.isCancelled = isCancelled
+  }
+
+  /// Takes one header line, its line end included; false ends the transfer.
+  func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+    unsafe headerBytes += line.count
+    guard headerBytes <= limits.maxHeaderBytes else {
+      failure = .headersTooLarge(limit: limits.maxHeaderBytes)
+      return false
+    }
+    // Trailers (RFC 9110 section 6.5) come after the body and are not kept.
+    if hasHead { return true }
+    if !isBlockOpen {
+      headerBlock.removeAll()
+      isBlockOpen = true
+    }
+    unsafe headerBlock.append(contentsOf: line)
+    guard unsafe line.elementsEqual([0x0D, 0x0A]) || line.elementsEqual([0x0A]) else { return true }
+    isBlockOpen = false
+    guard let status = rawStatusCode(of: headerBlock) else {
+      failure = .notHTTP(reason: "its status line is malformed")
+      return false
+    }
+    hasHead = status >= 200
+    return !hasHead || announcedBodyFits(status)
+  }
+
+  /// Takes more of the body; false ends the transfer.
+  func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard unsafe bytes.count <= limits.maxBodyBytes - body.count else {
+      failure = .tooLarge(limit: limits.maxBodyBytes)
+      return false
+    }
+    unsafe body.append(contentsOf: bytes)
+    return true
+  }
+
+  // A body that says it is too large need not be received first. A 204 or 304 has none, whatever
+  // it says; and where a transfer-coding rules, the length says nothing (RFC 9112 section 6.3).
+  private func announcedBodyFits(_ status: Int) -> Bool {
+    guard status != 204, status != 304,
+      let hop = try? HTTPHop(
+        url: "-", address: nil, certificate: nil, headerBlock: headerBlock),
+      hop.values(of: "transfer-encoding").isEmpty,
+      let text = hop.values(of: "content-length").last,
+      let length = Int(String(decoding: text, as: UTF8.self)), length > limits.maxBodyBytes
+    else { return true }
+    failure = .tooLarge(limit: limits.maxBodyBytes)
+    return false
+  }
+}
