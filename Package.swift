@@ -16,6 +16,7 @@ let house: [SwiftSetting] = [
 
 let package = Package(
   name: "stet",
+  products: [.library(name: "TextDiff", targets: ["TextDiff"])],
   dependencies: [],
   targets: [
     // F0: C libraries
@@ -23,10 +24,31 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
+    .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
+
     // F1: values and wrappers
     .target(name: "Bytes", swiftSettings: house),
     .target(name: "Cryptography", dependencies: ["Bytes", "COpenSSL"], swiftSettings: house),
     .target(name: "Codecs", dependencies: ["Bytes", "CZstd"], swiftSettings: house),
+    .target(name: "ICU", dependencies: ["Bytes", "CICU"], swiftSettings: house),
+
+    // F2: formats and pure computation
+    .target(name: "TextDiff", dependencies: ["Bytes", "ICU"], swiftSettings: house),
+
+    // F4: the use cases
+    .target(name: "Archive", dependencies: ["Bytes", "ICU", "TextDiff"], swiftSettings: house),
+
+    // F5: what a person or a program meets
+    .target(
+      name: "Commands", dependencies: ["Archive", "Bytes", "ICU", "TextDiff"],
+      swiftSettings: house),
+
+    .testTarget(name: "ICUTests", dependencies: ["ICU"], swiftSettings: house),
+    .testTarget(name: "TextDiffTests", dependencies: ["ICU", "TextDiff"], swiftSettings: house),
+    .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TextDiff"], swiftSettings: house),
+    .testTarget(
+      name: "CommandsTests", dependencies: ["Archive", "Commands", "TextDiff"],
+      swiftSettings: house),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),
   ]
 )
