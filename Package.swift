@@ -33,7 +33,7 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     // A real C target: ICU's headers must not be seen by Swift (they clash with Foundation's).
     .target(
-      name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+      name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
 
     // F1: values and wrappers
     .target(name: "Bytes", swiftSettings: house),
@@ -75,7 +75,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Archive", "Bytes", "Capture", "Store",
+        "Archive", "Bytes", "Capture", "ICU", "Store", "TextDiff",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -93,6 +93,9 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: house),
+    .testTarget(name: "ICUTests", dependencies: ["ICU"], swiftSettings: house),
+    .testTarget(name: "TextDiffTests", dependencies: ["ICU", "TextDiff"], swiftSettings: house),
+    .testTarget(name: "CodecsTests", dependencies: ["Bytes", "Codecs"], swiftSettings: house),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),
     .testTarget(
       name: "TransparencyLogTests", dependencies: ["TransparencyLog", "Bytes", "Cryptography"],

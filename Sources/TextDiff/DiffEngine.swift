@@ -1,0 +1,88 @@
+// Two integer sequences to an edit script: histogram first, Myers where it cannot decide, then the
+// slider. Sees no text except through the indentation it is told.
+
+/// Which comparison to make.
+public enum DiffAlgorithm: Sendable {
+  /// Split at the longest run of rare elements: reads best, near-linear on any input.
+  case histogram
+  /// A shortest script, however long it takes.
+  case minimal
+}
+
+/// Runs the algorithms. Keeps its buffers: use one for many comparisons.
+struct DiffEngine: Sendable {
+  private var marks = Marks()
+  private var histogram = Histogram()
+  private var myers = Myers()
+  private var pending: [Box] = []
+  /// Elements looked at in the last run: what the tests bound instead of time.
+  private(set) var steps = 0
+
+  /// The edits between the sequences.
+  ///
+  /// - Parameters:
+  ///   - tokens: The sequences.
+  ///   - algorithm: How to compare them.
+  ///   - oldLayout: Indentation of the old side, for placing edits that could stand in several
+  ///     places; nil to place them as late as possible.
+  ///   - newLayout: The same for the new side.
+  mutating func run(
+    _ tokens: TokenPair,
+    algorithm: DiffAlgorithm,
+    oldLayout: LineLayout? = nil,
+    newLayout: LineLayout? = nil
+  ) -> EditScript {
+    let (old, new) = (tokens.from.span, tokens.to.span)
+    marks.reset(fromCount: old.count, toCount: new.count)
+    myers.reset(distinct: tokens.distinct)
+    // About thirty passes over both sides: far more than pages need, far less than a square.
+    let allowance = 64 * (old.count + new.count) + 65_536
+    var budget = allowance
+    var whole = Box(from: 0..<old.count, to: 0..<new.count)
+    whole.trim(old, new)
+    switch algorithm {
+    case .minimal: myers.run(whole, old, new, minimal: true, marks: &marks)
+    case .histogram:
+      histogram.reset(distinct: tokens.distinct, fromCount: old.count)
+      pending.append(whole)
+      while let box = pending.popLast() { divide(box, old, new, budget: &budget) }
+    }
+    steps = allowance - budget + myers.steps
+    var slides = allowance
+    marks.withFlags { from, to in
+      Slider.compact(&from, beside: to, old, layout: oldLayout, budget: &slides)
+    }
+    marks.exchangeSides()
+    marks.withFlags { to, from in
+      Slider.compact(&to, beside: from, new, layout: newLayout, budget: &slides)
+    }
+    marks.exchangeSides()
+    steps += allowance - slides
+    return marks.script()
+  }
+
+  private mutating func divide(
+    _ box: Box,
+    _ old: Span<Int32>,
+    _ new: Span<Int32>,
+    budget: inout Int
+  ) {
+    if box.from.isEmpty || box.to.isEmpty {
+      marks.remove(box.from)
+      marks.add(box.to)
+      return
+    }
+    switch histogram.search(box, old, new, budget: &budget) {
+    case .disjoint:
+      marks.remove(box.from)
+      marks.add(box.to)
+    case .undecided:
+      myers.run(box, old, new, minimal: false, marks: &marks)
+    case .anchor(let from, let to, let count):
+      pending.append(
+        Box(from: from + count..<box.from.upperBound, to: to + count..<box.to.upperBound)
+      )
+      pending.append(Box(from: box.from.lowerBound..<from, to: box.to.lowerBound..<to))
+    }
+  }
+}

@@ -1,0 +1,14 @@
+// swift-tools-version: 6.2
+// Benchmarks, apart from the product so that nobody who builds Stet builds them.
+import PackageDescription
+
+let package = Package(
+  name: "bench",
+  dependencies: [.package(name: "stet", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "stet-bench-diff",
+      dependencies: [.product(name: "TextDiff", package: "stet")]
+    )
+  ]
+)
