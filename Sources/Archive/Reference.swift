@@ -7,6 +7,9 @@ public import Store
 public struct ReferenceError: Error, Sendable, CustomStringConvertible {
   /// One line for a person.
   public let description: String
+
+  /// The error with this text.
+  public init(description: String) { self.description = description }
 }
 
 /// What a REF stands for where plain files are allowed too.

@@ -22,7 +22,7 @@ extension FetchError {
         : .timedOut(after: timeout)
     case CURLE_ABORTED_BY_CALLBACK: .cancelled
     case CURLE_FILESIZE_EXCEEDED: .tooLarge(limit: limits.maxBodyBytes)
-    case CURLE_OUT_OF_MEMORY, CURLE_TOO_LARGE:
+    case CURLE_OUT_OF_MEMORY:
       // A line past libcurl's own limit of 100 KiB (CURL_MAX_HTTP_HEADER).
       .headersTooLarge(limit: min(limits.maxHeaderBytes, Int(CURL_MAX_HTTP_HEADER)))
     case CURLE_BAD_CONTENT_ENCODING: .unsupportedCoding("a transfer-coding other than chunked")

@@ -10,7 +10,7 @@
 //
 // with the five lines from `hop` on for each hop, at least one. No time is in it, so that equal
 // responses are one object.
-public import Bytes
+import Bytes
 
 /// What keeps bytes from being a header object.
 public struct HeaderObjectError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -23,7 +23,7 @@ final class Transfer {
 
   /// Takes one header line, its line end included; false ends the transfer.
   func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
-    unsafe headerBytes += line.count
+    headerBytes += line.count
     guard headerBytes <= limits.maxHeaderBytes else {
       failure = .headersTooLarge(limit: limits.maxHeaderBytes)
       return false
@@ -47,7 +47,7 @@ final class Transfer {
 
   /// Takes more of the body; false ends the transfer.
   func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard unsafe bytes.count <= limits.maxBodyBytes - body.count else {
+    guard bytes.count <= limits.maxBodyBytes - body.count else {
       failure = .tooLarge(limit: limits.maxBodyBytes)
       return false
     }

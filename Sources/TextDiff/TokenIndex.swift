@@ -27,7 +27,7 @@ public struct TokenIndex: Sendable, Hashable {
   public static func lines(of text: [UInt8]) -> TokenIndex {
     var ends: [Int] = []
     ends.reserveCapacity(text.count / 48 + 16)
-    let raw = text.span.bytes
+    let raw = unsafe text.span.bytes
     var position = 0
     // Eight bytes a step: a zero byte of `word ^ LF…LF` is an LF. Exact from the lowest byte up.
     while position + 8 <= raw.byteCount {

@@ -1,7 +1,7 @@
 // Two versions of a text compared, as a value: what changed, counted and placed. Says nothing about how
 // to show it; the renderers in Commands and Web do that.
 public import ICU
-public import TextDiff
+import TextDiff
 
 /// What two texts have in common and what not.
 ///

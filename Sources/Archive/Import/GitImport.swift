@@ -111,9 +111,18 @@ public struct GitImport: Sendable {
     _ window: inout [GitVersion], _ git: GitRepository, _ keeper: Keeper,
     _ state: inout ImportProgress, _ progress: @Sendable (ImportProgress) -> Void
   ) async throws {
-    let versions = window
+    var versions: [GitVersion] = []
+    var urls: [String] = []
+    for version in window {
+      do {
+        urls.append(try url(of: version.path, root: git.root))
+        versions.append(version)
+      } catch {
+        let path = String(decoding: version.path, as: UTF8.self)
+        await keeper.skip("\(path) of \(version.commit)", "\(error)")
+      }
+    }
     window = []
-    let urls = versions.map { url(of: $0.path, root: git.root) }
     let new = try await keeper.new(versions, urls, limit: limit)
     state.done += versions.count - new.count
     var batch: [NewCapture] = []
@@ -130,13 +139,19 @@ public struct GitImport: Sendable {
           url + " of " + version.commit, "larger than --max-size \(maxSize)")
         return
       }
+      let capture = NewCapture(
+        method: .git, capturedAt: version.time, url: url,
+        mediaType: MediaTypeGuess.of(name: url, bytes: body), body: body,
+        source: Hex.decode(version.commit) ?? [])
+      do throws(StoreError) {
+        try capture.check()
+      } catch {
+        await keeper.skip(url + " of " + version.commit, "\(error)")
+        return
+      }
       current.bytes += body.count
       bytes += body.count
-      batch.append(
-        NewCapture(
-          method: .git, capturedAt: version.time, url: url,
-          mediaType: MediaTypeGuess.of(name: url, bytes: body), body: body,
-          source: Hex.decode(version.commit) ?? []))
+      batch.append(capture)
       if batch.count >= GitImport.batchCaptures || bytes >= GitImport.batchBytes {
         let full = batch
         batch = []
@@ -154,9 +169,9 @@ public struct GitImport: Sendable {
 
   /// P and the path; control characters and bytes that are not UTF-8 percent-encoded, since a URL
   /// cannot hold them. Without P the whole absolute path is percent-encoded.
-  func url(of path: [UInt8], root: String) -> String {
+  func url(of path: [UInt8], root: String) throws -> String {
     guard let prefix else {
-      return CapturedURL.fileURL(forAbsolutePath: Array(root.utf8) + [0x2F] + path)
+      return try CapturedURL.fileURL(forAbsolutePath: Array(root.utf8) + [0x2F] + path)
     }
     let isText = String(validating: path, as: UTF8.self) != nil
     var out = Array(prefix.utf8)

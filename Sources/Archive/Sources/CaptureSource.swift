@@ -50,7 +50,7 @@ public struct SourceReader {
   /// A reader for these options.
   public init(_ options: CaptureOptions, userAgent: String) {
     self.options = options
-    client = HTTPClient(userAgent: userAgent)
+    client = HTTPClient(userAgent: userAgent) { Instant(milliseconds: Machine.now()) }
   }
 
   /// The capture of `source`, with all that must be known before it can be kept.
@@ -67,7 +67,7 @@ public struct SourceReader {
     case .file(let path):
       let url =
         try options.url.map { try CapturedURL.normalise($0) }
-        ?? CapturedURL.fileURL(forAbsolutePath: Array(absolutePath(path).utf8))
+        ?? CapturedURL.fileURL(forAbsolutePath: absolutePath(path))
       capture = try local(path, method: .file, url: url)
     }
     try capture.check()

@@ -86,7 +86,7 @@ private struct HistoryPrinter {
     guard !options.withoutSummary, let before, capture.isChanged(before) else { return nil }
     let old = try bytes(before.record.body)
     let new = try bytes(capture.record.body)
-    return ChangeSummary(old, new)
+    return try ChangeSummary(old, new)
   }
 
   private mutating func bytes(_ digest: Digest) throws -> [UInt8] {
