@@ -47,28 +47,55 @@ final class Catalogue: Sendable {
     return catalogue
   }
 
-  /// Opens the catalogue for the one writer, making or remaking it where it cannot be used.
+  /// Opens the catalogue for the one writer; nil where it cannot be used and must be made anew.
   static func openForWriting(
     _ paths: ArchivePaths, genesis: Digest
-  ) throws(StoreError) -> Catalogue {
-    if let catalogue = try? open(paths.catalogue), (try? catalogue.isUsable(genesis: genesis)) == true
-    {
-      return catalogue
-    }
-    try remove(paths)
-    return try create(at: paths.catalogue, genesis: genesis)
+  ) throws(StoreError) -> Catalogue? {
+    guard DurableFolder.kind(paths.catalogue) == .file,
+      let catalogue = try? open(paths.catalogue),
+      (try? catalogue.isUsable(genesis: genesis)) == true
+    else { return nil }
+    return catalogue
   }
 
-  /// Makes a new catalogue at `path`, empty but for its position before everything.
-  static func create(at path: String, genesis: Digest) throws(StoreError) -> Catalogue {
+  /// A catalogue of nothing, which stands for one that is still to be made.
+  static func inMemory() throws(StoreError) -> Catalogue {
     do {
-      let catalogue = try open(path)
+      let catalogue = Catalogue(try DatabaseQueue())
+      try CatalogueSchema.migrator.migrate(catalogue.queue)
+      return catalogue
+    } catch { throw .catalogue(detail: "cannot be made: \(error)") }
+  }
+
+  /// Makes a new catalogue beside the old one, empty but for its position before everything.
+  static func create(
+    beside paths: ArchivePaths, genesis: Digest
+  ) throws(StoreError) -> Catalogue {
+    try remove(paths.catalogue + ".new")
+    do {
+      let catalogue = try open(paths.catalogue + ".new")
       try catalogue.queue.write { database in
         try database.execute(
           sql: "INSERT INTO position VALUES (0, ?, 0, 0, 0, 0)", arguments: [genesis.hex])
       }
       return catalogue
     } catch { throw .catalogue(detail: "cannot be made: \(error)") }
+  }
+
+  /// Puts this catalogue, made by `create`, in the old one's place. Readers of the old one go on.
+  consuming func takePlace(in paths: ArchivePaths) throws(StoreError) -> Catalogue {
+    do {
+      // Closing writes everything into the one file.
+      try queue.close()
+    } catch { throw .catalogue(detail: "cannot be made: \(error)") }
+    try Catalogue.remove(paths.catalogue)
+    try StoreError.wrap { () throws(DurableError) in
+      try DurableFolder.rename(paths.catalogue + ".new", to: paths.catalogue)
+    }
+    try Catalogue.remove(paths.catalogue + ".new")
+    do {
+      return try Catalogue.open(paths.catalogue)
+    } catch { throw .catalogue(detail: "cannot be opened: \(error)") }
   }
 
   private static func open(_ path: String) throws -> Catalogue {
@@ -84,11 +111,11 @@ final class Catalogue: Sendable {
     return catalogue
   }
 
-  /// Removes the catalogue's files.
-  static func remove(_ paths: ArchivePaths) throws(StoreError) {
+  /// Removes the files of the database at `path`.
+  private static func remove(_ path: String) throws(StoreError) {
     try StoreError.wrap { () throws(DurableError) in
       for suffix in ["", "-wal", "-shm", "-journal"] {
-        try DurableFolder.removeFile(paths.catalogue + suffix)
+        try DurableFolder.removeFile(path + suffix)
       }
     }
   }

@@ -31,7 +31,12 @@ public final class ArchiveWriter {
     identity = try ArchiveIdentity.load(paths)
     lock = try ArchiveWriter.takeLock(paths)
     signingKey = try ArchiveWriter.loadKey(paths, identity)
-    var catalogue = try Catalogue.openForWriting(paths, genesis: identity.genesis)
+    var catalogue: Catalogue
+    if let known = try Catalogue.openForWriting(paths, genesis: identity.genesis) {
+      catalogue = known
+    } else {
+      catalogue = try Catalogue.inMemory()
+    }
     let recovery = Recovery(paths: paths, identity: identity)
     var state = try recovery.run(&catalogue)
     let mustPublish = try recovery.mustPublish(state, missingIsFine: false)
@@ -59,10 +64,9 @@ public final class ArchiveWriter {
     let identity = try ArchiveIdentity.load(paths)
     let lock = try takeLock(paths)
     defer { withExtendedLifetime(lock) {} }
-    try Catalogue.remove(paths)
-    var catalogue = try Catalogue.create(at: paths.catalogue, genesis: identity.genesis)
+    var catalogue = try Catalogue.inMemory()
     let recovery = Recovery(paths: paths, identity: identity)
-    var state = try recovery.run(&catalogue)
+    var state = try recovery.rebuild(&catalogue)
     try state.log.settle()
     if try recovery.mustPublish(state, missingIsFine: true) {
       try state.log.publish(checkpoint: state.note)

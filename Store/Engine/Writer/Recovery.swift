@@ -42,13 +42,18 @@ struct Recovery {
         // From the start, the damage is found again and told in full, or there was none.
       }
     }
-    try Catalogue.remove(paths)
-    catalogue = try Catalogue.create(at: paths.catalogue, genesis: identity.genesis)
+    return try rebuild(&catalogue)
+  }
+
+  /// Reads all segments into a new catalogue, which takes the place of the old when it is whole.
+  func rebuild(_ catalogue: inout Catalogue) throws(StoreError) -> RecoveredState {
+    let fresh = try Catalogue.create(beside: paths, genesis: identity.genesis)
     var state = RecoveredState(
       log: PublishedLog(paths),
       position: CataloguePosition(segment: 0, commitOffset: 0, offset: 0, size: 0), note: [],
       published: nil, lastSegment: 0, end: 0, isSealed: false, tail: nil)
-    try walk(&state, catalogue)
+    try walk(&state, fresh)
+    catalogue = try fresh.takePlace(in: paths)
     return state
   }
 
