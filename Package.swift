@@ -96,6 +96,9 @@ let package = Package(
     .testTarget(name: "ICUTests", dependencies: ["ICU"], swiftSettings: house),
     .testTarget(name: "TextDiffTests", dependencies: ["ICU", "TextDiff"], swiftSettings: house),
     .testTarget(name: "CodecsTests", dependencies: ["Bytes", "Codecs"], swiftSettings: house),
+    .testTarget(
+      name: "ArchiveTests", dependencies: ["Archive", "Bytes", "Store", "Support", "TextDiff"],
+      swiftSettings: house),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),
     .testTarget(
       name: "TransparencyLogTests", dependencies: ["TransparencyLog", "Bytes", "Cryptography"],
