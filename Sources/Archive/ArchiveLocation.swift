@@ -3,8 +3,10 @@ import Foundation
 
 /// Where the archive is.
 public enum ArchiveLocation {
-  /// The folder: `option` if given, else `$STET_ARCHIVE`, else `$XDG_DATA_HOME/stet`, else
-  /// `~/.local/share/stet`. Made absolute against the working folder.
+  /// The archive's folder, made absolute against the working folder.
+  ///
+  /// `option` if given, else `$STET_ARCHIVE`, else `$XDG_DATA_HOME/stet`, else
+  /// `~/.local/share/stet`.
   public static func resolve(
     option: String?, environment: [String: String]? = nil
   ) -> String {

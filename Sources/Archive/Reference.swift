@@ -23,6 +23,7 @@ public enum ResolvedReference: Sendable {
 /// Reads REFs.
 public enum Reference {
   /// True where `text` can only be a file: it is `-`, or exists and is no name of a capture.
+  ///
   /// Asked before an archive is opened, so that plain files need none.
   static func looksLikeFile(_ text: String, exists: (String) -> Bool) -> Bool {
     if text == "-" { return true }
@@ -36,7 +37,8 @@ public enum Reference {
     if let found = try byIndexOrURL(text, in: view) { return found }
     if let found = try byId(text, in: view) { return found }
     throw ReferenceError(
-      description: "'\(text)' names no capture: use a URL of 'stet list', URL~N, URL@TIME, #N, or 8 "
+      description:
+        "'\(text)' names no capture: use a URL of 'stet list', URL~N, URL@TIME, #N, or 8 "
         + "or more digits of a capture's id")
   }
 
@@ -120,13 +122,15 @@ public enum Reference {
     else { return nil }
     let found = try view.captures(idPrefix: digits, limit: 2)
     guard found.count < 2 else {
-      throw ReferenceError(description: "'\(text)' begins more than one capture's id: give more digits")
+      throw ReferenceError(
+        description: "'\(text)' begins more than one capture's id: give more digits")
     }
     return found.first
   }
 
-  /// What `text` stands for, by the contract's order: index, URL, file, id. `view` is nil where
-  /// there is no archive.
+  /// What `text` stands for, by the contract's order: index, URL, file, id.
+  ///
+  /// `view` is nil where there is no archive.
   /// - Throws: `ReferenceError`.
   public static func resolve(
     _ text: String, in view: ArchiveView?, exists: (String) -> Bool

@@ -18,7 +18,9 @@ public struct UnderrunError: Error, Equatable, Sendable, CustomStringConvertible
   public var description: String { "ends at byte \(offset), where \(needed) more bytes belong" }
 }
 
-/// A cursor over bytes. Integers are big-endian.
+/// A cursor over bytes.
+///
+/// Integers are big-endian.
 public struct ByteReader: Sendable {
   private let bytes: ArraySlice<UInt8>
   private var position: Int
@@ -80,7 +82,9 @@ public struct ByteReader: Sendable {
   }
 }
 
-/// Bytes being built. Integers are big-endian.
+/// Bytes being built.
+///
+/// Integers are big-endian.
 public struct ByteWriter: Sendable {
   /// What was written so far.
   public private(set) var bytes: [UInt8] = []

@@ -20,7 +20,9 @@ public enum CRC32C {
     return tables
   }()
 
-  /// The CRC-32C of `bytes`. `123456789` gives 0xE3069283.
+  /// The CRC-32C of `bytes`.
+  ///
+  /// `123456789` gives 0xE3069283.
   public static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
     let table = tables
     var crc: UInt32 = 0xFFFF_FFFF
@@ -28,7 +30,8 @@ public enum CRC32C {
     let end = bytes.endIndex
     while end - index >= 8 {
       let low =
-        crc ^ (UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16
+        crc
+        ^ (UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16
           | UInt32(bytes[index + 3]) << 24)
       crc =
         table[7 * 256 + Int(low & 0xFF)] ^ table[6 * 256 + Int(low >> 8 & 0xFF)]

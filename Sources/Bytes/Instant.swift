@@ -33,7 +33,9 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// Reads RFC 3339 (`2026-11-22T09:30:00+01:00`; `T` may be a space, digits past the millisecond
-  /// are cut) or a date alone, which means its first moment in UTC. Nil for anything else.
+  /// are cut) or a date alone, which means its first moment in UTC.
+  ///
+  /// Nil for anything else.
   public init?(_ text: some StringProtocol) {
     var scanner = Scanner(Array(text.utf8))
     guard let year = scanner.number(4), scanner.take("-"), let month = scanner.number(2),

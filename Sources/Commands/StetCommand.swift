@@ -11,7 +11,8 @@ public struct StetCommand: AsyncParsableCommand {
   /// Name, help and subcommands.
   public static let configuration = CommandConfiguration(
     commandName: "stet",
-    abstract: "Keep every version of a web page, show what changed, prove that nothing was altered.",
+    abstract:
+      "Keep every version of a web page, show what changed, prove that nothing was altered.",
     discussion: """
       Start with 'stet init', then 'stet capture URL' or 'stet import git FOLDER'.
       A capture is named by its URL (the latest), URL~1 (the one before), URL@2026-11-22 (as it was \

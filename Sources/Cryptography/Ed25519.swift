@@ -3,7 +3,9 @@ import COpenSSL
 
 /// An Ed25519 private key.
 public struct Ed25519PrivateKey: Sendable {
-  /// The 32-byte seed (RFC 8032 section 5.1.5). Whoever holds it can sign.
+  /// The 32-byte seed (RFC 8032 section 5.1.5).
+  ///
+  /// Whoever holds it can sign.
   public let seed: [UInt8]
   /// The public key that verifies what this key signs.
   public let publicKey: Ed25519PublicKey
@@ -52,7 +54,9 @@ public struct Ed25519PublicKey: Hashable, Sendable {
   /// The 32-byte encoding of RFC 8032 section 5.1.2.
   public let bytes: [UInt8]
 
-  /// The key of 32 bytes. Whether they are a point on the curve shows when a signature is verified.
+  /// The key of 32 bytes.
+  ///
+  /// Whether they are a point on the curve shows when a signature is verified.
   public init(bytes: [UInt8]) throws(CryptographyError) {
     guard bytes.count == 32 else { throw .notAKey }
     self.bytes = bytes

@@ -6,7 +6,9 @@ import COpenSSL
 @safe public struct SHA256: ~Copyable {
   private let context: OpaquePointer
 
-  /// An empty hash. Running out of memory ends the process, as it does everywhere in Swift.
+  /// An empty hash.
+  ///
+  /// Running out of memory ends the process, as it does everywhere in Swift.
   public init() {
     guard let context = unsafe EVP_MD_CTX_new(),
       unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1

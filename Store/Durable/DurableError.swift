@@ -3,7 +3,7 @@ import Glibc
 
 /// A system call on an archive file failed.
 public struct DurableError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The call, as its manual page names it: `openat`, `pwrite`, `fdatasync` …
+  /// The call, as its manual page names it: `openat`, `pwrite` or another.
   public let operation: String
   /// The path it was about.
   public let path: String

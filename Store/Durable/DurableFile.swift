@@ -9,7 +9,9 @@
 // stops using a file whose sync failed.
 import Glibc
 
-/// An open file of an archive. Reads and writes are positioned, so many threads may read at once.
+/// An open file of an archive.
+///
+/// Reads and writes are positioned, so many threads may read at once.
 public final class DurableFile: Sendable {
   /// What a file is opened for.
   public enum Mode: Sendable {
@@ -71,7 +73,9 @@ public final class DurableFile: Sendable {
     return bytes
   }
 
-  /// Writes all of `bytes` at byte `offset`. After an error some of them may stand there.
+  /// Writes all of `bytes` at byte `offset`.
+  ///
+  /// After an error some of them may stand there.
   public func write(_ bytes: [UInt8], at offset: Int) throws(DurableError) {
     var failure: DurableError?
     unsafe bytes.withUnsafeBytes { buffer in
@@ -106,8 +110,9 @@ public final class DurableFile: Sendable {
     guard fsync(descriptor) == 0 else { throw .last("fsync", path) }
   }
 
-  /// Takes the kernel's exclusive lock on the file (flock); false where another holds it. The lock
-  /// ends with the process or this object, however either ends.
+  /// Takes the kernel's exclusive lock on the file (flock); false where another holds it.
+  ///
+  /// The lock ends with the process or this object, however either ends.
   public func tryLock() throws(DurableError) -> Bool {
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
     if errno == EWOULDBLOCK { return false }

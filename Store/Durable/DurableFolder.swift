@@ -2,7 +2,9 @@
 // sequences they are part of.
 import Glibc
 
-/// Calls on paths. All paths are used as given.
+/// Calls on paths.
+///
+/// All paths are used as given.
 public enum DurableFolder {
   /// What a name stands for.
   public enum Kind: Sendable, Equatable {
@@ -14,7 +16,9 @@ public enum DurableFolder {
     case other
   }
 
-  /// Makes a folder (its parent must exist). Nothing happens where it exists.
+  /// Makes a folder (its parent must exist).
+  ///
+  /// Nothing happens where it exists.
   public static func make(_ path: String, permissions: UInt32 = 0o755) throws(DurableError) {
     if unsafe mkdir(path, mode_t(permissions)) == 0 { return }
     let failure = DurableError.last("mkdir", path)
@@ -71,20 +75,26 @@ public enum DurableFolder {
     guard unsafe Glibc.rename(path, newPath) == 0 else { throw .last("rename", newPath) }
   }
 
-  /// Removes a file. Nothing happens where there is none.
+  /// Removes a file.
+  ///
+  /// Nothing happens where there is none.
   public static func removeFile(_ path: String) throws(DurableError) {
     if unsafe unlink(path) == 0 || errno == ENOENT { return }
     throw .last("unlink", path)
   }
 
-  /// Removes an empty folder. Nothing happens where there is none.
+  /// Removes an empty folder.
+  ///
+  /// Nothing happens where there is none.
   public static func removeFolder(_ path: String) throws(DurableError) {
     if unsafe rmdir(path) == 0 || errno == ENOENT { return }
     throw .last("rmdir", path)
   }
 
-  /// Puts a whole file in place so that no reader ever sees a part of it: writes
-  /// `path.tmp`, syncs it and renames it. The caller syncs the folder.
+  /// Puts a whole file in place so that no reader ever sees a part of it: writes `path.tmp`, syncs
+  /// it and renames it.
+  ///
+  /// The caller syncs the folder.
   public static func replaceFile(
     _ path: String, with bytes: [UInt8], permissions: UInt32 = 0o644
   ) throws(DurableError) {

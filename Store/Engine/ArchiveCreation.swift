@@ -13,6 +13,7 @@ extension ArchiveIdentity {
   ///   - root: the folder.
   ///   - origin: the log's origin; nil for a random one. No white space and no `+`.
   ///   - segmentSize: see `segmentSize`; within `segmentSizes`.
+  /// - Returns: what was made.
   /// - Throws: `notEmpty`, `unsuitable` for the origin, `system`.
   public static func create(
     root: String, origin: String?, segmentSize: Int = 64 << 20

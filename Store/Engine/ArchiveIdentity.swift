@@ -40,7 +40,9 @@ public struct ArchiveIdentity: Sendable, Equatable {
   /// The genesis hash: SHA-256 of the file.
   public var genesis: Digest { SHA256.hash(encoded) }
 
-  /// Reads the file's bytes; strict, as the format says. `path` is for the error.
+  /// Reads the file's bytes; strict, as the format says.
+  ///
+  /// `path` is for the error.
   init(_ bytes: [UInt8], path: String) throws(StoreError) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .damaged(where: path, detail: "is not text")

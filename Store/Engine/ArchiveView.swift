@@ -4,7 +4,9 @@ public import Bytes
 import StoreDurable
 import TransparencyLog
 
-/// An archive, open for reading. For one thread.
+/// An archive, open for reading.
+///
+/// For one thread.
 public final class ArchiveView {
   /// What the archive is.
   public let identity: ArchiveIdentity
@@ -14,7 +16,8 @@ public final class ArchiveView {
   private var reader: ObjectReader
 
   init(
-    _ paths: ArchivePaths, _ identity: ArchiveIdentity, _ catalogue: Catalogue, _ files: SegmentFiles
+    _ paths: ArchivePaths, _ identity: ArchiveIdentity, _ catalogue: Catalogue,
+    _ files: SegmentFiles
   ) {
     self.paths = paths
     self.identity = identity
@@ -92,7 +95,9 @@ public final class ArchiveView {
   /// Numbers about the whole archive.
   public func totals() throws(StoreError) -> CatalogueTotals { try catalogue.totals() }
 
-  /// Bytes on disk, by what they are for. All files of the archive are in one of the parts.
+  /// Bytes on disk, by what they are for.
+  ///
+  /// All files of the archive are in one of the parts.
   public func storedBytes() throws(StoreError) -> StoredBytes {
     try StoreError.wrap { () throws(DurableError) in
       var sizes = StoredBytes()
@@ -103,7 +108,11 @@ public final class ArchiveView {
         case "log": sizes.log = size
         case "aside": sizes.aside = size
         default:
-          if name.hasPrefix("catalogue.sqlite") { sizes.catalogue += size } else { sizes.other += size }
+          if name.hasPrefix("catalogue.sqlite") {
+            sizes.catalogue += size
+          } else {
+            sizes.other += size
+          }
         }
       }
       return sizes

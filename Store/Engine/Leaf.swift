@@ -53,7 +53,9 @@ public enum Leaf: Sendable, Equatable {
     static let source: UInt8 = 8
   }
 
-  /// The entry's bytes. A record that does not fit the format is refused with the reason.
+  /// The entry's bytes.
+  ///
+  /// A record that does not fit the format is refused with the reason.
   public func encoded() throws(StoreError) -> [UInt8] {
     var writer = ByteWriter(capacity: 192)
     switch self {

@@ -36,8 +36,12 @@ func versionsAreReadHoweverTheyAreCut(seed: UInt64) throws {
     + "\u{1}\(commit) 1700000002\0\n" + entry("000000", "D", "gone.html")
     + entry("120000", "A", "link") + entry("160000", "A", "module") + entry("100644", "M", ":x")
   let versions = try parse(text, seed: seed)
-  #expect(versions.map { String(decoding: $0.path, as: UTF8.self) } == ["a b.html", "new\nline.html", ":x"])
-  #expect(versions.map(\.time.milliseconds) == [1_700_000_000_000, 1_700_000_000_000, 1_700_000_002_000])
+  #expect(
+    versions.map { String(decoding: $0.path, as: UTF8.self) } == [
+      "a b.html", "new\nline.html", ":x",
+    ])
+  #expect(
+    versions.map(\.time.milliseconds) == [1_700_000_000_000, 1_700_000_000_000, 1_700_000_002_000])
   #expect(versions.allSatisfy { $0.commit == commit && $0.blob == blob })
 }
 
@@ -52,7 +56,9 @@ func blobsAreReadHoweverTheyAreCut(seed: UInt64) throws {
   let ids = (0..<5).map { String(repeating: "\($0)", count: 40) }
   let bodies: [[UInt8]] = [[], [0x0A], generator.bytes(100), generator.bytes(300), [0x0A, 0x0A]]
   var stream: [UInt8] = []
-  for (id, body) in zip(ids, bodies) { stream += Array("\(id) blob \(body.count)\n".utf8) + body + [0x0A] }
+  for (id, body) in zip(ids, bodies) {
+    stream += Array("\(id) blob \(body.count)\n".utf8) + body + [0x0A]
+  }
   var parser = GitBlobParser(ids: ids, maxSize: 200, root: "/r")
   var rest = stream[...]
   var found: [[UInt8]?] = []
@@ -68,7 +74,9 @@ func blobsAreReadHoweverTheyAreCut(seed: UInt64) throws {
   #expect(found == [bodies[0], bodies[1], bodies[2], nil, bodies[4]])
 }
 
-@Test(arguments: ["\(blob) missing\n", "\(commit) blob 3\nabc\n", "\(blob) tree 3\nabc\n", "\(blob) blob -1\n"])
+@Test(arguments: [
+  "\(blob) missing\n", "\(commit) blob 3\nabc\n", "\(blob) tree 3\nabc\n", "\(blob) blob -1\n",
+])
 func otherBlobsAreRefused(text: String) throws {
   var parser = GitBlobParser(ids: [blob], maxSize: 100, root: "/r")
   var bytes = Array(text.utf8)[...]

@@ -37,7 +37,8 @@ private struct Sample {
     ("#0", 0), ("#4", 4), ("https://example.org/", 4), ("HTTPS://EXAMPLE.org:443/#part", 4),
     ("https://example.org/~0", 4), ("https://example.org/~1", 1), ("https://example.org/~2", 0),
     ("https://example.org/@1970-01-02", 1), ("https://example.org/@1970-01-04T23:00:00Z", 1),
-    ("https://example.org/@1970-01-02T00:00:00Z", 1), ("https://example.org/@1970-01-01T23:59:59Z", 0),
+    ("https://example.org/@1970-01-02T00:00:00Z", 1),
+    ("https://example.org/@1970-01-01T23:59:59Z", 0),
     ("https://example.org/a@b", 2), ("https://example.org/a@b@1970-01-03", 2),
     ("https://example.org/x y", 3), ("https://example.org/x y~0", 3),
     (sample.captures[2].id.hex, 2), (String(sample.captures[3].id.hex.prefix(12)), 3),
@@ -61,7 +62,8 @@ func whatNamesNothingIsRefused(text: String) throws {
   let sample = try Sample()
   let id = sample.captures[0].id.hex
   func kind(_ text: String, exists: Bool, hasArchive: Bool = true) throws -> String {
-    switch try Reference.resolve(text, in: hasArchive ? sample.view : nil, exists: { _ in exists }) {
+    switch try Reference.resolve(text, in: hasArchive ? sample.view : nil, exists: { _ in exists })
+    {
     case .capture(let capture): "#\(capture.index)"
     case .file(let path): path
     }
@@ -77,7 +79,8 @@ func whatNamesNothingIsRefused(text: String) throws {
 }
 
 @Test(arguments: [
-  ("a.html", "", "text/html"), ("A.HTM", "x", "text/html"), ("a.b/c", "<!DOCTYPE html>", "text/html"),
+  ("a.html", "", "text/html"), ("A.HTM", "x", "text/html"),
+  ("a.b/c", "<!DOCTYPE html>", "text/html"),
   ("x", "\u{FEFF}  <HTML lang=en>", "text/html"), ("x", "plain", "text/plain"),
   ("x", "%PDF-1.7", "application/pdf"), ("x", "\0\u{1}", "application/octet-stream"),
   ("x.json", "{}", "application/json"), ("x", "<?xml version='1.0'?>", "application/xml"),

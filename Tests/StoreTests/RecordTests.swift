@@ -13,7 +13,8 @@ private let headers: [RecordHeader] = [
   RecordHeader(
     encoding: .delta, payload: [1, 2],
     fields: .object(digest: digest, rawLength: 7, base: Location(segment: 1, offset: 96))),
-  RecordHeader(encoding: .zstd, payload: [], fields: .object(digest: digest, rawLength: 0, base: nil)),
+  RecordHeader(
+    encoding: .zstd, payload: [], fields: .object(digest: digest, rawLength: 0, base: nil)),
   RecordHeader(encoding: .zstd, payload: [9], fields: .leaves(first: 3, count: 2, rawLength: 90)),
   RecordHeader(payload: [9], fields: .commit(size: 5, batchStart: 96, batchHash: digest)),
   RecordHeader(payload: [], fields: .published(size: 5)),
@@ -84,13 +85,14 @@ private let record = CaptureRecord(
   }
 }
 
-@Test(arguments: [
-  { (r: inout CaptureRecord) in r.url = "" }, { $0.url = "https://example.org/\n" },
-  { $0.url = String(repeating: "u", count: 16_385) }, { $0.mediaType = "html" },
-  { $0.mediaType = "Text/HTML" }, { $0.mediaType = "text/ht ml" },
-  { $0.capturedAt = Instant(milliseconds: .max) },
-  { $0.source = [UInt8](repeating: 0, count: 256) },
-] as [@Sendable (inout CaptureRecord) -> Void])
+@Test(
+  arguments: [
+    { (r: inout CaptureRecord) in r.url = "" }, { $0.url = "https://example.org/\n" },
+    { $0.url = String(repeating: "u", count: 16_385) }, { $0.mediaType = "html" },
+    { $0.mediaType = "Text/HTML" }, { $0.mediaType = "text/ht ml" },
+    { $0.capturedAt = Instant(milliseconds: .max) },
+    { $0.source = [UInt8](repeating: 0, count: 256) },
+  ] as [@Sendable (inout CaptureRecord) -> Void])
 func unsuitableRecordsAreRefused(change: @Sendable (inout CaptureRecord) -> Void) {
   var bad = record
   change(&bad)

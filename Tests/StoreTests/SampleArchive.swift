@@ -10,7 +10,8 @@ import Testing
 func page(_ number: Int, version: Int, generator: inout SeededGenerator) -> [UInt8] {
   var text = "<html><title>Page \(number)</title>\n"
   for line in 0..<40 {
-    text += "<p>Line \(line) of page \(number), which seldom changes: \(line == version % 40 ? version : 0)</p>\n"
+    text +=
+      "<p>Line \(line) of page \(number), which seldom changes: \(line == version % 40 ? version : 0)</p>\n"
   }
   text += "<!-- token \(UInt64.random(in: 0...UInt64.max, using: &generator)) --></html>"
   return Array(text.utf8)
@@ -31,7 +32,9 @@ struct SampleArchive {
     _ = try ArchiveIdentity.create(root: root, origin: "example.org/test", segmentSize: segmentSize)
   }
 
-  func capture(_ url: String, _ body: [UInt8], at time: Int64, headers: [UInt8]? = nil) -> NewCapture {
+  func capture(_ url: String, _ body: [UInt8], at time: Int64, headers: [UInt8]? = nil)
+    -> NewCapture
+  {
     NewCapture(
       method: .file, capturedAt: Instant(milliseconds: time), url: url, mediaType: "text/html",
       body: body, headers: headers)

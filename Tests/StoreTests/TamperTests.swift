@@ -80,7 +80,8 @@ private func findings(_ root: String) -> (isOK: Bool, text: String) {
   var sample = try SampleArchive()
   try sample.fill(batches: 1, size: 20, pages: 1)
   let path = ArchivePaths(root: sample.root).segment(0)
-  var walker = try SegmentWalker(try SegmentFiles(ArchivePaths(root: sample.root)).file(0), number: 0)
+  var walker = try SegmentWalker(
+    try SegmentFiles(ArchivePaths(root: sample.root)).file(0), number: 0)
   var objects: [Batch.Object] = []
   while let event = try walker.next() {
     if case .batch(let batch) = event { objects += batch.objects }

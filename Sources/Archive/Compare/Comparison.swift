@@ -76,7 +76,9 @@ extension Comparison {
 
     /// What happened.
     public let kind: Kind
-    /// The elements of the old text, 0-based; empty for `add`. One line, or a run of words.
+    /// The elements of the old text, 0-based; empty for `add`.
+    ///
+    /// One line, or a run of words.
     public let from: Range<Int>
     /// The elements of the new text; empty for `remove`.
     public let to: Range<Int>

@@ -64,8 +64,10 @@ public struct GitImport: Sendable {
   private static let batchCaptures = 1024
   private static let batchBytes = 24 << 20
 
-  /// Runs the import. What is acknowledged batch by batch stays, whatever happens later; running it
-  /// again goes on where it ended.
+  /// Runs the import.
+  ///
+  /// What is acknowledged batch by batch stays, whatever happens later; running it again goes on
+  /// where it ended.
   public func run(
     into root: String, progress: @Sendable @escaping (ImportProgress) -> Void
   ) async throws -> ImportResult {
@@ -123,8 +125,8 @@ public struct GitImport: Sendable {
       }
     }
     window = []
-    let new = try await keeper.new(versions, urls, limit: limit)
-    state.done += versions.count - new.count
+    let (new, known) = try await keeper.new(versions, urls, limit: limit)
+    state.done += known
     var batch: [NewCapture] = []
     var bytes = 0
     var current = state
@@ -168,7 +170,9 @@ public struct GitImport: Sendable {
   }
 
   /// P and the path; control characters and bytes that are not UTF-8 percent-encoded, since a URL
-  /// cannot hold them. Without P the whole absolute path is percent-encoded.
+  /// cannot hold them.
+  ///
+  /// Without P the whole absolute path is percent-encoded.
   func url(of path: [UInt8], root: String) throws -> String {
     guard let prefix else {
       return try CapturedURL.fileURL(forAbsolutePath: Array(root.utf8) + [0x2F] + path)
@@ -198,11 +202,12 @@ private actor Keeper {
     objectsBefore = try writer.view.totals().objects
   }
 
-  /// The numbers of those versions that the archive lacks, up to the limit.
+  /// The numbers of those versions that the archive lacks, up to the limit; and how many it has.
   func new(
     _ versions: [GitVersion], _ urls: [String], limit: Int?
-  ) throws -> [Int] {
+  ) throws -> (new: [Int], known: Int) {
     let view = writer.view
+    let before = result.known
     var new: [Int] = []
     for (number, version) in versions.enumerated() {
       if let limit, accepted >= limit { break }
@@ -214,7 +219,7 @@ private actor Keeper {
         new.append(number)
       }
     }
-    return new
+    return (new, result.known - before)
   }
 
   func isDone(limit: Int?) -> Bool { limit.map { accepted >= $0 } ?? false }

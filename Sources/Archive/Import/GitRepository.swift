@@ -30,7 +30,8 @@ struct GitRepository: Sendable {
   /// Finds the repository at `path`.
   init(at path: String) async throws {
     guard FileManager.default.fileExists(atPath: path) else {
-      throw GitError(description: "\(path): no such folder; name a git work tree or bare repository")
+      throw GitError(
+        description: "\(path): no such folder; name a git work tree or bare repository")
     }
     let result: (output: String, error: String, isSuccess: Bool)
     do {
@@ -57,8 +58,10 @@ struct GitRepository: Sendable {
   private static func arguments(_ path: String, _ more: [String]) -> Arguments {
     // Reading only: whose repository it is does not matter. Mapped packs stay small.
     Arguments(
-      ["-C", path, "-c", "safe.directory=*", "-c", "core.packedGitLimit=64m",
-        "-c", "core.quotePath=false", "--no-replace-objects"] + more)
+      [
+        "-C", path, "-c", "safe.directory=*", "-c", "core.packedGitLimit=64m",
+        "-c", "core.quotePath=false", "--no-replace-objects",
+      ] + more)
   }
 
   private static func text(
@@ -76,14 +79,17 @@ struct GitRepository: Sendable {
   func versions(
     matching patterns: [String], _ body: (GitVersion) async throws -> Bool
   ) async throws {
-    let head = try await GitRepository.text(root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
+    let head = try await GitRepository.text(
+      root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])
     guard head.isSuccess else {
       throw GitError(description: "\(root): the repository has no commits")
     }
     let arguments = GitRepository.arguments(
       root,
-      ["log", "--first-parent", "-m", "--raw", "-z", "--no-renames", "--no-abbrev", "--reverse",
-        "--no-show-signature", "--no-color", "--no-ext-diff", "--format=%x01%H %ct", "HEAD", "--"]
+      [
+        "log", "--first-parent", "-m", "--raw", "-z", "--no-renames", "--no-abbrev", "--reverse",
+        "--no-show-signature", "--no-color", "--no-ext-diff", "--format=%x01%H %ct", "HEAD", "--",
+      ]
         + patterns.map { $0.hasPrefix(":") ? $0 : ":(top)" + $0 })
     let root = root
     let result = try await Subprocess.run(
@@ -262,7 +268,8 @@ struct GitBlobParser {
   /// Throws where blobs are missing at the end.
   func finish() throws {
     guard number == ids.count, remaining == nil else {
-      throw GitError(description: "\(root): git cat-file ended after \(number) of \(ids.count) files")
+      throw GitError(
+        description: "\(root): git cat-file ended after \(number) of \(ids.count) files")
     }
   }
 }

@@ -18,7 +18,8 @@ struct CaptureCommand: AsyncParsableCommand {
   @Argument(help: "A URL (http or https), a file, or - for standard input.")
   var sources: [String] = []
 
-  @Option(help: ArgumentHelp("The URL that a file or standard input is a copy of.", valueName: "url"))
+  @Option(
+    help: ArgumentHelp("The URL that a file or standard input is a copy of.", valueName: "url"))
   var url: String?
 
   @Option(

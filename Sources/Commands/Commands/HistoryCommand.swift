@@ -64,7 +64,9 @@ private struct HistoryPrinter {
     }
     finish()
     let record = capture.record
-    let news = before == nil ? "first capture" : summary?.text ?? (capture.isChanged(before) ? "changed" : "unchanged")
+    let news =
+      before == nil
+      ? "first capture" : summary?.text ?? (capture.isChanged(before) ? "changed" : "unchanged")
     let status = record.status == 0 || record.status == 200 ? "" : "status \(record.status), "
     let size = Wording.size(Int(clamping: record.size))
     Console.print(

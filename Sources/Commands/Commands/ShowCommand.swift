@@ -31,7 +31,8 @@ struct ShowCommand: AsyncParsableCommand {
     }
     let record = capture.record
     var lines = [
-      ("URL", Wording.safe(record.url)), ("captured", "\(record.capturedAt), from \(capture.methodWord)"),
+      ("URL", Wording.safe(record.url)),
+      ("captured", "\(record.capturedAt), from \(capture.methodWord)"),
     ]
     if record.status != 0 { lines.append(("status", String(record.status))) }
     lines += [

@@ -31,7 +31,8 @@ struct StatsCommand: AsyncParsableCommand {
       ("captures", Wording.count(totals.captures)), ("URLs", Wording.count(totals.urls)),
       ("versions", Wording.count(totals.versions)), ("objects", Wording.count(totals.objects)),
       ("captured bytes", Wording.size(logical)), ("segments", Wording.size(stored.segments)),
-      ("log", Wording.size(stored.log)), ("catalogue", "\(Wording.size(stored.catalogue)) (disposable)"),
+      ("log", Wording.size(stored.log)),
+      ("catalogue", "\(Wording.size(stored.catalogue)) (disposable)"),
     ]
     if stored.aside > 0 { lines.append(("set aside", Wording.size(stored.aside))) }
     for (name, value) in lines {

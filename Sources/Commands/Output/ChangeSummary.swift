@@ -20,7 +20,8 @@ struct ChangeSummary {
       (summary.edited, "edited"), (summary.added, "added"), (summary.removed, "removed"),
     ] where count > 0 {
       parts.append(
-        parts.isEmpty ? "\(Wording.count(count, "line")) \(word)" : "\(Wording.count(count)) \(word)")
+        parts.isEmpty
+          ? "\(Wording.count(count, "line")) \(word)" : "\(Wording.count(count)) \(word)")
     }
     return parts.isEmpty ? "changed" : parts.joined(separator: ", ")
   }

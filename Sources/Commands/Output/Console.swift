@@ -29,7 +29,9 @@ enum Console {
   /// Adds a line to stdout.
   static func print(_ line: String) { write((line + "\n").utf8) }
 
-  /// Writes what waits. A closed pipe ends the process, with success; another error with code 2.
+  /// Writes what waits.
+  ///
+  /// A closed pipe ends the process, with success; another error with code 2.
   static func flush() {
     let bytes = pending.withLock { waiting in
       defer { waiting.removeAll(keepingCapacity: true) }

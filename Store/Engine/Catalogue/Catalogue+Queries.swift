@@ -68,7 +68,8 @@ private func entry(_ row: Row) throws -> CatalogueEntry {
       method: method, capturedAt: Instant(milliseconds: row["time"]),
       status: UInt16(clamping: row["status"] as Int64),
       size: UInt64(clamping: row["size"] as Int64), body: body, headers: digest("headers"),
-      received: digest("received"), previous: (row["previous"] as Int64?).map(UInt64.init(clamping:)),
+      received: digest("received"),
+      previous: (row["previous"] as Int64?).map(UInt64.init(clamping:)),
       source: (row["source"] as String?).flatMap { Hex.decode($0) } ?? [], mediaType: row["media"],
       url: row["url"]))
 }
@@ -90,10 +91,13 @@ extension Catalogue {
 
   /// Captures whose id begins with `prefix` (lower-case hexadecimal), at most `limit`.
   func captures(idPrefix prefix: String, limit: Int) throws(StoreError) -> [CatalogueEntry] {
-    try entries("WHERE c.id >= ? AND c.id < ? ORDER BY c.id LIMIT ?", [prefix, prefix + "g", limit])
+    try entries(
+      "WHERE c.id >= ? AND c.id < ? ORDER BY c.id LIMIT ?", [prefix, prefix + "g", limit])
   }
 
-  /// Captures of a URL, oldest first by time and then index. Page by page: those behind `after`.
+  /// Captures of a URL, oldest first by time and then index.
+  ///
+  /// Page by page: those behind `after`.
   func captures(
     url: String, after: CatalogueEntry?, limit: Int
   ) throws(StoreError) -> [CatalogueEntry] {

@@ -82,7 +82,9 @@ final class Catalogue: Sendable {
     } catch { throw .catalogue(detail: "cannot be made: \(error)") }
   }
 
-  /// Puts this catalogue, made by `create`, in the old one's place. Readers of the old one go on.
+  /// Puts this catalogue, made by `create`, in the old one's place.
+  ///
+  /// Readers of the old one go on.
   consuming func takePlace(in paths: ArchivePaths) throws(StoreError) -> Catalogue {
     do {
       // Closing writes everything into the one file.
@@ -149,7 +151,9 @@ final class Catalogue: Sendable {
     }
   }
 
-  /// Runs a query. A SQLite error says that the catalogue is damaged, and what to do.
+  /// Runs a query.
+  ///
+  /// A SQLite error says that the catalogue is damaged, and what to do.
   func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
     do { return try queue.read(body) } catch { throw Catalogue.translate(error) }
   }
@@ -174,7 +178,9 @@ final class Catalogue: Sendable {
   }
 }
 
-/// Row-level work of adding a batch. What it derives depends on the batches alone.
+/// Row-level work of adding a batch.
+///
+/// What it derives depends on the batches alone.
 private struct CatalogueAdder {
   private let database: Database
 
@@ -202,8 +208,9 @@ private struct CatalogueAdder {
     if let base = object.base {
       let statement = try database.cachedStatement(
         sql: "SELECT cost FROM object WHERE segment = ? AND offset = ?")
-      cost += try Int.fetchOne(
-        statement, arguments: [Int64(base.segment), Int64(base.offset)]) ?? 0
+      cost +=
+        try Int.fetchOne(
+          statement, arguments: [Int64(base.segment), Int64(base.offset)]) ?? 0
     }
     try run(
       "INSERT OR IGNORE INTO object (sha256, segment, offset, raw, cost) VALUES (?, ?, ?, ?, ?)",

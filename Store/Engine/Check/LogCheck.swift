@@ -53,7 +53,9 @@ struct LogCheck {
     }
   }
 
-  /// Checks the right edge, and that no other file is there. Call once, after the last leaf.
+  /// Checks the right edge, and that no other file is there.
+  ///
+  /// Call once, after the last leaf.
   mutating func finish() {
     for partial in builder.partialTiles {
       let required = widths[partial.tile.level]?.widths ?? []

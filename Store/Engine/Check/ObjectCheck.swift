@@ -45,7 +45,9 @@ final class ObjectCheck: Sendable {
     state = Mutex(State(table: table, tasks: tasks, outstanding: tasks.count))
   }
 
-  /// Checks all. Returns the table with every row's state, and what was hashed.
+  /// Checks all.
+  ///
+  /// Returns the table with every row's state, and what was hashed.
   func run() -> (table: ObjectTable, objects: Int, bytes: Int) {
     let count = state.withLock { $0.tasks.count }
     guard count > 0 else { return state.withLock { ($0.table, $0.objects, $0.bytes) } }

@@ -29,7 +29,9 @@ struct ObjectTable {
   /// Why rows are bad.
   private(set) var defects: [Int: String] = [:]
 
-  /// Adds a record. Its base must have been added before.
+  /// Adds a record.
+  ///
+  /// Its base must have been added before.
   mutating func add(_ object: Batch.Object) {
     let number = Int32(clamping: rows.count)
     var row = ObjectRow(

@@ -5,8 +5,9 @@ import StoreDurable
 
 /// The dates of verification of an archive.
 public enum VerificationLog {
-  /// Notes a finished verification. An archive that cannot be written to (a read-only medium) goes
-  /// without.
+  /// Notes a finished verification.
+  ///
+  /// An archive that cannot be written to (a read-only medium) goes without.
   public static func record(
     _ report: VerifyReport, isScrub: Bool, root: String
   ) throws(StoreError) {

@@ -139,7 +139,9 @@ public enum Verifier {
       let row = table.rows[number]
       let detail = table.defects[number] ?? "is damaged"
       let dependents = table.subtree(of: number)
-      for other in dependents { owners[table.rows[other].digest, default: []].append(problems.count) }
+      for other in dependents {
+        owners[table.rows[other].digest, default: []].append(problems.count)
+      }
       let also = dependents.count == 1 ? "" : "; \(dependents.count - 1) more depend on it"
       problems.append(
         VerifyReport.Problem(

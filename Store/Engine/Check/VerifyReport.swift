@@ -1,7 +1,9 @@
 // What verification found, for the program to print.
 public import Bytes
 
-/// The result of a verification. A failed check is a value here, never an error.
+/// The result of a verification.
+///
+/// A failed check is a value here, never an error.
 public struct VerifyReport: Sendable {
   /// Something that is not as it was written.
   public struct Problem: Sendable {

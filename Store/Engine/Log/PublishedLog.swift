@@ -32,7 +32,8 @@ struct PublishedLog {
       builder.root == root
     else { return nil }
     self.builder = builder
-    if let tile = Tile.inTree(ofSize: count, .entries, index: count / Tile.fullWidth), !tile.isFull {
+    if let tile = Tile.inTree(ofSize: count, .entries, index: count / Tile.fullWidth), !tile.isFull
+    {
       guard let bytes = try? DurableFolder.contents(paths.log + "/" + tile.path),
         let entries = try? EntryBundle.decode(bytes[...], width: tile.width)
       else { return nil }
@@ -46,7 +47,9 @@ struct PublishedLog {
   /// The number of leaves.
   var size: UInt64 { UInt64(builder.size) }
 
-  /// Takes in leaves; nothing is written yet. Returns their hashes.
+  /// Takes in leaves; nothing is written yet.
+  ///
+  /// Returns their hashes.
   @discardableResult
   mutating func append(_ entries: [[UInt8]]) throws(StoreError) -> [Digest] {
     var hashes: [Digest] = []
@@ -84,8 +87,10 @@ struct PublishedLog {
     return files
   }
 
-  /// Writes full tiles that are due and missing, and forgets the others: for a walk over all of
-  /// the segments, whose tiles stand on the disk already. One that differs is left for `verify`.
+  /// Writes full tiles that are due and missing, and forgets the others: for a walk over all of the
+  /// segments, whose tiles stand on the disk already.
+  ///
+  /// One that differs is left for `verify`.
   mutating func settle() throws(StoreError) {
     pending.removeAll { DurableFolder.kind(paths.log + "/" + $0.tile.path) != nil }
     if !pending.isEmpty { try write(pending) }

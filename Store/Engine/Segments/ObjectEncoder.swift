@@ -7,7 +7,9 @@ struct EncodedObject: Sendable {
   var payload: [UInt8]
 }
 
-/// Encodes objects. Not for two threads at once: each has its own.
+/// Encodes objects.
+///
+/// Not for two threads at once: each has its own.
 struct ObjectEncoder: ~Copyable {
   // A quick pass finds what successive captures of a page share; long matches only, small tables
   // that stay in the cache. Where that leaves much, a thorough pass is worth its time. Measured on

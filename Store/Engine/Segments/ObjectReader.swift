@@ -7,7 +7,9 @@ import StoreDurable
 /// The largest object of the format, in bytes (1 GiB).
 let maxObjectBytes = 1 << 30
 
-/// Reads objects. Not for two threads at once: each has its own.
+/// Reads objects.
+///
+/// Not for two threads at once: each has its own.
 struct ObjectReader: ~Copyable {
   private let files: SegmentFiles
   private var decompressor = ZstdDecompressor()

@@ -2,7 +2,9 @@
 import StoreDurable
 import Synchronization
 
-/// The open segments of an archive. Any thread may ask for one.
+/// The open segments of an archive.
+///
+/// Any thread may ask for one.
 final class SegmentFiles: Sendable {
   private let paths: ArchivePaths
   // Guards the open files.

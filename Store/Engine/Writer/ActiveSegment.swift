@@ -47,7 +47,9 @@ struct ActiveSegment {
   var prefix: [UInt8] { file == nil ? header : [] }
 
   /// Appends bytes of a batch (with `prefix` first, where it is not empty) and gives them as read
-  /// back from the file, with the SHA-256 of the batch so far. Not synced.
+  /// back from the file, with the SHA-256 of the batch so far.
+  ///
+  /// Not synced.
   mutating func append(
     _ bytes: [UInt8]
   ) throws(StoreError) -> (readBack: [UInt8], batchHash: Digest) {
@@ -75,7 +77,9 @@ struct ActiveSegment {
   }
 
   /// Takes back what was appended since `start` and never synced; best effort, recovery does the
-  /// same. A new segment goes whole.
+  /// same.
+  ///
+  /// A new segment goes whole.
   mutating func withdraw(to start: Int) {
     if start == 0 {
       try? DurableFolder.removeFile(paths.segment(number))
@@ -85,7 +89,9 @@ struct ActiveSegment {
     length = start
   }
 
-  /// Appends a COMMIT and waits for the disk. When this returns, the batch counts.
+  /// Appends a COMMIT and waits for the disk.
+  ///
+  /// When this returns, the batch counts.
   ///
   /// `begin` is where the batch begins, to take it back where COMMIT cannot be written. After a
   /// failed sync nothing is taken back: whether the batch counts, recovery finds out.
@@ -115,7 +121,9 @@ struct ActiveSegment {
     length += record.count
   }
 
-  /// Appends SEAL and syncs, unless that was done. Returns the file's length and SHA-256.
+  /// Appends SEAL and syncs, unless that was done.
+  ///
+  /// Returns the file's length and SHA-256.
   ///
   /// All of the segment is read once more first: what is sealed is known to be whole.
   mutating func seal(size: UInt64) throws(StoreError) -> (length: Int, digest: Digest) {

@@ -6,7 +6,9 @@ import StoreDurable
 import Synchronization
 import TransparencyLog
 
-/// Keeps captures. One per archive at a time, by flock; for one thread.
+/// Keeps captures.
+///
+/// One per archive at a time, by flock; for one thread.
 ///
 /// What `append` has returned is on the disk, in the log, and will be there after a power cut.
 public final class ArchiveWriter {
@@ -105,7 +107,8 @@ public final class ArchiveWriter {
     } catch {
       guard error.isNotFound else { throw .system(error) }
       throw .damaged(
-        where: paths.signingKey, detail: "is missing: without it the archive can be read, not added to")
+        where: paths.signingKey,
+        detail: "is missing: without it the archive can be read, not added to")
     }
     let text = String(decoding: bytes, as: UTF8.self)
     guard text.hasSuffix("\n"), let key = try? NoteSigningKey(text.dropLast()),
@@ -138,7 +141,9 @@ public final class ArchiveWriter {
 
   private func write(_ captures: [NewCapture]) throws(StoreError) -> [CatalogueEntry] {
     var leaves: [Leaf] = []
-    if active.isSealed || active.length >= identity.segmentSize { leaves.append(try startSegment()) }
+    if active.isSealed || active.length >= identity.segmentSize {
+      leaves.append(try startSegment())
+    }
     // What is new, and its leaves.
     let bodies = try Parallel.map(captures.count) { SHA256.hash(captures[$0].body) }
     var planner = BatchPlanner(catalogue, recent: recent)

@@ -2,8 +2,10 @@
 // the catalogue and touches no file.
 public import Bytes
 
-/// A capture to be kept. `record` says everything but what the writer finds out: size, hashes and
-/// the index of the previous leaf.
+/// A capture to be kept.
+///
+/// `record` says everything but what the writer finds out: size, hashes and the index of the
+/// previous leaf.
 public struct NewCapture: Sendable {
   /// How the bytes were come by.
   public var method: CaptureMethod
@@ -11,7 +13,9 @@ public struct NewCapture: Sendable {
   public var capturedAt: Instant
   /// The HTTP status; 0 where there is none.
   public var status: UInt16
-  /// The body, content-coding removed. At most 1 GiB.
+  /// The body, content-coding removed.
+  ///
+  /// At most 1 GiB.
   public var body: [UInt8]
   /// The header object; nil where there is none.
   public var headers: [UInt8]?

@@ -26,7 +26,9 @@ struct Recovery {
   let identity: ArchiveIdentity
 
   /// Reads on from the catalogue's position where that is sound, else from the start into a new
-  /// catalogue. Adds to the catalogue what it lacks. Cuts and publishes nothing.
+  /// catalogue.
+  ///
+  /// Adds to the catalogue what it lacks. Cuts and publishes nothing.
   func run(_ catalogue: inout Catalogue) throws(StoreError) -> RecoveredState {
     if let position = try? catalogue.position(), position.offset > 0,
       let note = resume(at: position), let root = verified(note)?.root,
@@ -205,8 +207,9 @@ struct Recovery {
         }, captures: captures, position: state.position))
   }
 
-  /// Compares what is published with what the segments say; refuses on a rollback or a fork. True
-  /// where the newest COMMIT is yet to be published.
+  /// Compares what is published with what the segments say; refuses on a rollback or a fork.
+  ///
+  /// True where the newest COMMIT is yet to be published.
   func mustPublish(_ state: RecoveredState, missingIsFine: Bool) throws(StoreError) -> Bool {
     let bytes: [UInt8]
     do {
