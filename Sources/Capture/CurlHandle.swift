@@ -2,12 +2,14 @@
 // should be is Transfer.swift's and HTTPClient.swift's to say.
 import CCurl
 
-/// One libcurl easy handle, with its connections and cookies. Not for two threads at once.
+/// One libcurl easy handle, with its connections and cookies.
+///
+/// Not for two threads at once.
 @safe struct CurlHandle: ~Copyable {
   private let easy: UnsafeMutableRawPointer
   private let errorText: UnsafeMutablePointer<CChar>
   // Lists that libcurl reads but does not own.
-  private var lists: [UnsafeMutablePointer<curl_slist>] = []
+  private var lists: [UnsafeMutablePointer<curl_slist>] = unsafe []
 
   // curl_global_init, once a process; thread-safe in libcurl since 7.84.
   private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -25,7 +27,7 @@ import CCurl
   deinit {
     unsafe curl_easy_cleanup(easy)
     unsafe errorText.deallocate()
-    for unsafe list in unsafe lists { unsafe curl_slist_free_all(list) }
+    unsafe lists.forEach { unsafe curl_slist_free_all($0) }
   }
 
   func set(_ option: CURLoption, _ value: Int) throws(FetchError) {
@@ -55,10 +57,10 @@ import CCurl
     unsafe errorText.pointee = 0
     let user = unsafe Unmanaged.passUnretained(transfer).toOpaque()
     _ = unsafe ccurl_set_bytes_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
-      unsafe deliver(bytes, size * count, user) { $0.receiveHeader($1) }
+      unsafe deliver(bytes, size * count, user) { unsafe $0.receiveHeader($1) }
     }
     _ = unsafe ccurl_set_bytes_callback(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, user in
-      unsafe deliver(bytes, size * count, user) { $0.receiveBody($1) }
+      unsafe deliver(bytes, size * count, user) { unsafe $0.receiveBody($1) }
     }
     _ = unsafe ccurl_set_progress_callback(easy) { user, _, _, _, _ in
       guard let user = unsafe user else { return 1 }
@@ -67,7 +69,7 @@ import CCurl
     for option in [CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_XFERINFODATA] {
       _ = unsafe ccurl_set_pointer(easy, option, user)
     }
-    return unsafe withExtendedLifetime(transfer) { unsafe ccurl_perform(easy) }
+    return withExtendedLifetime(transfer) { unsafe ccurl_perform(easy) }
   }
 
   /// libcurl's account of the last failure, on one line.
@@ -100,7 +102,9 @@ import CCurl
 
 // libcurl goes on where as many bytes are taken as it gave, and otherwise ends the transfer.
 private func deliver(
-  _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ user: UnsafeMutableRawPointer?,
+  _ bytes: UnsafeMutablePointer<CChar>?,
+  _ count: Int,
+  _ user: UnsafeMutableRawPointer?,
   _ receive: (Transfer, UnsafeRawBufferPointer) -> Bool
 ) -> Int {
   guard let user = unsafe user else { return 0 }

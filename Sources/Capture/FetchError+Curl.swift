@@ -4,7 +4,11 @@ import CCurl
 extension FetchError {
   /// The error that `code` and libcurl's own `text` stand for, in a fetch of `url`.
   static func of(
-    _ code: CURLcode, text: String, url: String, limits: FetchLimits, timeout: Duration
+    _ code: CURLcode,
+    text: String,
+    url: String,
+    limits: FetchLimits,
+    timeout: Duration
   ) -> FetchError {
     switch code {
     case CURLE_URL_MALFORMAT: .invalidURL(url, reason: text)
@@ -22,7 +26,7 @@ extension FetchError {
         : .timedOut(after: timeout)
     case CURLE_ABORTED_BY_CALLBACK: .cancelled
     case CURLE_FILESIZE_EXCEEDED: .tooLarge(limit: limits.maxBodyBytes)
-    case CURLE_OUT_OF_MEMORY, CURLE_TOO_LARGE:
+    case CURLE_OUT_OF_MEMORY:
       // A line past libcurl's own limit of 100 KiB (CURL_MAX_HTTP_HEADER).
       .headersTooLarge(limit: min(limits.maxHeaderBytes, Int(CURL_MAX_HTTP_HEADER)))
     case CURLE_BAD_CONTENT_ENCODING: .unsupportedCoding("a transfer-coding other than chunked")
