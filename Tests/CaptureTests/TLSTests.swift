@@ -84,6 +84,24 @@ struct TLSTests {
     }
   }
 
+  @Test func http2IsRecordedAsRendered() throws {
+    let server = try HostileServer.shared.get()
+    let exchange = try client(try authority()).fetch(try server.url("/page", "h2-end"))
+    #expect(exchange.body == page)
+    let hop = try #require(exchange.hops.first)
+    #expect(hop.headerBlock == Array("HTTP/2 200 \r\ncontent-type: text/html\r\n\r\n".utf8))
+    #expect(hop.httpVersion == "HTTP/2")
+  }
+
+  @Test(arguments: ["h2-reset", "h2-goaway", "h2-drop"])
+  func anHTTP2StreamCutShortIsIncomplete(port: String) throws {
+    let error = try failure(port, try authority())
+    guard case .incomplete = error else {
+      Issue.record("\(port): \(String(describing: error))")
+      return
+    }
+  }
+
   @Test func theEnvironmentNamesAuthorities() {
     let chosen = HTTPClient.Authorities.named(by: {
       ["SSL_CERT_FILE": "a", "SSL_CERT_DIR": "b"][$0]

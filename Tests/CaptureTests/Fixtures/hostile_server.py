@@ -194,12 +194,48 @@ def serve(connection, port):
         connection.sendall(whole(b"no such behaviour", status=b"404 Not Found"))
 
 
+def frame(kind, flags, stream, payload=b""):
+    """RFC 9113 section 4.1."""
+    return struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream) + payload
+
+
+def serve_http2(connection, ending):
+    """Answers the first stream with PAGE, and ends it as told; reads no path."""
+    data, headers, reset_stream, settings, goaway = 0, 1, 3, 4, 7
+    request, offset = b"", 24  # the preface, then frames until the first stream's HEADERS
+    connection.sendall(frame(settings, 0, 0))
+    while True:
+        while len(request) < offset + 9:
+            request += connection.recv(65536) or sys.exit()
+        if request[offset + 3] == headers:
+            break
+        offset += 9 + int.from_bytes(request[offset:offset + 3], "big")
+    # HPACK (RFC 7541): 0x88 is ":status: 200"; 0x00 begins a literal name and value.
+    fields = b"\x88" + b"\x00\x0ccontent-type\x09text/html"
+    early = b"\x08\x03103"  # ":status: 103", its name from the table
+    connection.sendall(
+        frame(settings, 1, 0) + frame(headers, 4, 1, early) + frame(headers, 4, 1, fields))
+    if ending == "end":
+        connection.sendall(frame(data, 1, 1, PAGE))
+    elif ending == "reset":
+        connection.sendall(frame(data, 0, 1, PAGE) + frame(reset_stream, 0, 1, b"\0\0\0\2"))
+    elif ending == "goaway":
+        connection.sendall(frame(data, 0, 1, PAGE) + frame(goaway, 0, 0, bytes(7) + b"\2"))
+    elif ending == "drop":
+        connection.sendall(frame(data, 0, 1, PAGE))
+        return
+    connection.recv(65536)
+
+
 def handle(connection, port, context):
     try:
         if context:
             connection = context.wrap_socket(connection, server_side=True)
         connection.settimeout(60)
-        serve(connection, port)
+        if context and context.stet_ending:
+            serve_http2(connection, context.stet_ending)
+        else:
+            serve(connection, port)
         if not context:
             connection.shutdown(socket.SHUT_WR)
             connection.recv(1)
@@ -244,8 +280,15 @@ def certificates(folder):
                 folder=folder)
 
 
-def secure(folder, name):
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+class Context(ssl.SSLContext):
+    stet_ending = None  # how an HTTP/2 server ends its stream; None: HTTP/1.1
+
+
+def secure(folder, name, ending=None):
+    context = Context(ssl.PROTOCOL_TLS_SERVER)
+    context.stet_ending = ending
+    if ending:
+        context.set_alpn_protocols(["h2"])
     context.load_cert_chain(os.path.join(folder, name + ".pem"), os.path.join(folder, name + ".key"))
     return listen(context)
 
@@ -260,6 +303,8 @@ def main():
         certificates(sys.argv[1])
         for name in ["good", "self", "expired", "other"]:
             ports[name] = secure(sys.argv[1], name)
+        for ending in ["end", "reset", "goaway", "drop"]:
+            ports["h2-" + ending] = secure(sys.argv[1], "good", ending)
     print(json.dumps(ports), flush=True)
     sys.stdin.buffer.read()
     os._exit(0)
