@@ -3,9 +3,10 @@
 
 Writes one JSON line with its ports to stdout and serves until stdin ends. Each path is one
 behaviour, written to the socket byte for byte: no HTTP library stands between. Listens on
-127.0.0.1 alone. With a folder as argument, makes certificates there with openssl(1), and serves TLS.
+127.0.0.1 alone. With a folder as argument, which is then its own, makes certificates there with
+openssl(1) and serves TLS; the folder is removed at the end.
 """
-import gzip, json, os, socket, ssl, struct, subprocess, sys, threading, time, zlib
+import gzip, json, os, shutil, socket, ssl, struct, subprocess, sys, threading, time, zlib
 
 PAGE = b"<!doctype html><title>Page</title><p>Let it stand.</p>\n"
 
@@ -307,6 +308,8 @@ def main():
             ports["h2-" + ending] = secure(sys.argv[1], "good", ending)
     print(json.dumps(ports), flush=True)
     sys.stdin.buffer.read()
+    if len(sys.argv) > 1:
+        shutil.rmtree(sys.argv[1], ignore_errors=True)
     os._exit(0)
 
 
