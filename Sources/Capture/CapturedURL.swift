@@ -62,27 +62,21 @@ public enum CapturedURL {
 
   /// The archived form of what `reference` means on the page `base` (RFC 3986 section 5.2).
   ///
-  /// `reference` is the value of a Location header, in whatever bytes the server wrote: bytes outside
-  /// ASCII and spaces within are percent-encoded, as browsers do.
+  /// `reference` is the value of a Location header, in whatever bytes the server wrote: after the host,
+  /// bytes outside ASCII and spaces within are percent-encoded, as browsers do.
   /// - Throws: what ``normalise(_:)`` throws.
   public static func resolve(
     _ reference: some Sequence<UInt8>,
     against base: String
   ) throws(FetchError) -> String {
-    var encoded: [UInt8] = []
-    for byte in reference {
-      if byte == 0x20 || byte >= 0x80 {
-        encoded += percentEncoded(byte)
-      } else {
-        encoded.append(byte)
-      }
+    func encode(_ part: [UInt8]) -> [UInt8] {
+      part.flatMap { $0 == 0x20 || $0 >= 0x80 ? percentEncoded($0) : [$0] }
     }
-    // Where a host is written in raw UTF-8, percent-encoding would hide it.
-    let raw = Array(reference)
-    if let authority = URLParts(raw).authority, authority.contains(where: { $0 >= 0x80 }) {
-      encoded = raw
-    }
-    let target = URLParts(encoded).resolved(against: URLParts(Array(base.utf8)))
+    var parts = URLParts(Array(reference))
+    parts.path = encode(parts.path)
+    parts.query = parts.query.map(encode)
+    parts.fragment = nil
+    let target = parts.resolved(against: URLParts(Array(base.utf8)))
     return try normalise(String(decoding: target.bytes, as: UTF8.self))
   }
 
@@ -195,11 +189,13 @@ private func split(
     }
   } else {
     let end = authority.firstIndex(of: colon) ?? authority.endIndex
-    // Lower-casing text outside ASCII may be its own only after the second time.
     host = Array(String(decoding: authority[..<end], as: UTF8.self).lowercased().utf8)
     rest = authority[end...]
     guard !host.isEmpty else { throw .invalidURL(printable(text), reason: "no host") }
-    guard host.allSatisfy(isHostCharacter) else {
+    // U+FFFD stands where the bytes of a redirect were no UTF-8.
+    guard host.allSatisfy(isHostCharacter),
+      !String(decoding: host, as: UTF8.self).contains("\u{FFFD}")
+    else {
       throw .invalidURL(printable(text), reason: "the host holds a character that no name has")
     }
   }
@@ -217,8 +213,8 @@ private func isHostCharacter(_ byte: UInt8) -> Bool { byte >= 0x80 || isUnreserv
 
 private func isUnreserved(_ byte: UInt8) -> Bool {
   switch byte {
-  case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-  default: Array("-._~".utf8).contains(byte)
+  case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+  default: false
   }
 }
 

@@ -12,8 +12,9 @@ enum ContentCoding: String {
   // Nobody sends more; each costs a pass over up to the limit.
   private static let maximum = 4
 
-  /// The codings that a response names, in the order they were applied. `x-gzip` means gzip;
-  /// `identity` and empty elements mean nothing.
+  /// The codings that a response names, in the order they were applied.
+  ///
+  /// `x-gzip` means gzip; `identity` and empty elements mean nothing.
   static func codings(of hop: HTTPHop) throws(FetchError) -> [ContentCoding] {
     var codings: [ContentCoding] = []
     for value in hop.values(of: "content-encoding") {
@@ -23,17 +24,23 @@ enum ContentCoding: String {
         guard let coding = ContentCoding(rawValue: name == "x-gzip" ? "gzip" : name) else {
           throw .unsupportedCoding(String(name.unicodeScalars.prefix(40).map(visible)))
         }
-        guard codings.count < maximum else { throw .unsupportedCoding("more than \(maximum) layers") }
+        guard codings.count < maximum else {
+          throw .unsupportedCoding("more than \(maximum) layers")
+        }
         codings.append(coding)
       }
     }
     return codings
   }
 
-  /// Undoes `codings`, the last first. A body of no bytes stays one, as browsers have it: answers to
-  /// failed or conditional requests often name a coding and carry nothing.
+  /// Undoes `codings`, the last first.
+  ///
+  /// A body of no bytes stays one, as browsers have it: answers to failed or conditional requests
+  /// often name a coding and carry nothing.
   static func decode(
-    _ received: [UInt8], _ codings: [ContentCoding], limit: Int
+    _ received: [UInt8],
+    _ codings: [ContentCoding],
+    limit: Int
   ) throws(FetchError) -> [UInt8] {
     var body = received
     for coding in codings.reversed() where !body.isEmpty {

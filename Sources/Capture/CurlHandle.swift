@@ -2,7 +2,9 @@
 // should be is Transfer.swift's and HTTPClient.swift's to say.
 import CCurl
 
-/// One libcurl easy handle, with its connections and cookies. Not for two threads at once.
+/// One libcurl easy handle, with its connections and cookies.
+///
+/// Not for two threads at once.
 @safe struct CurlHandle: ~Copyable {
   private let easy: UnsafeMutableRawPointer
   private let errorText: UnsafeMutablePointer<CChar>
@@ -25,7 +27,7 @@ import CCurl
   deinit {
     unsafe curl_easy_cleanup(easy)
     unsafe errorText.deallocate()
-    for unsafe list in unsafe lists { unsafe curl_slist_free_all(list) }
+    unsafe lists.forEach { unsafe curl_slist_free_all($0) }
   }
 
   func set(_ option: CURLoption, _ value: Int) throws(FetchError) {
@@ -100,7 +102,9 @@ import CCurl
 
 // libcurl goes on where as many bytes are taken as it gave, and otherwise ends the transfer.
 private func deliver(
-  _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ user: UnsafeMutableRawPointer?,
+  _ bytes: UnsafeMutablePointer<CChar>?,
+  _ count: Int,
+  _ user: UnsafeMutableRawPointer?,
   _ receive: (Transfer, UnsafeRawBufferPointer) -> Bool
 ) -> Int {
   guard let user = unsafe user else { return 0 }

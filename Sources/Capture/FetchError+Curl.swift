@@ -4,7 +4,11 @@ import CCurl
 extension FetchError {
   /// The error that `code` and libcurl's own `text` stand for, in a fetch of `url`.
   static func of(
-    _ code: CURLcode, text: String, url: String, limits: FetchLimits, timeout: Duration
+    _ code: CURLcode,
+    text: String,
+    url: String,
+    limits: FetchLimits,
+    timeout: Duration
   ) -> FetchError {
     switch code {
     case CURLE_URL_MALFORMAT: .invalidURL(url, reason: text)

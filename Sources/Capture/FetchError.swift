@@ -1,6 +1,8 @@
 // Why a fetch gave no capture, in words that a person can act on. No libcurl here.
 
-/// Why a URL could not be fetched. A failed fetch says nothing about the page: it is never a deletion.
+/// Why a URL could not be fetched.
+///
+/// A failed fetch says nothing about the page: it is never a deletion.
 public enum FetchError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The text is no URL that can be archived.
   case invalidURL(String, reason: String)

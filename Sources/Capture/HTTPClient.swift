@@ -4,7 +4,9 @@ public import Bytes
 import CCurl
 import Cryptography
 
-/// Fetches pages as they are, one at a time on the calling thread. Any number may run at once.
+/// Fetches pages as they are, one at a time on the calling thread.
+///
+/// Any number may run at once.
 ///
 /// Each redirect is its own request, so that its headers and address are recorded. Cookies set in a
 /// fetch are sent back within it, because many sites redirect to see them, and forgotten after.
@@ -25,10 +27,11 @@ public struct HTTPClient: Sendable {
     }
 
     /// What CURL_CA_BUNDLE names, or else SSL_CERT_FILE and SSL_CERT_DIR, as for the curl tool.
-    public static var environment: Authorities {
-      if let bundle = environmentVariable("CURL_CA_BUNDLE") { return Authorities(file: bundle) }
-      return Authorities(
-        file: environmentVariable("SSL_CERT_FILE"), directory: environmentVariable("SSL_CERT_DIR"))
+    public static var environment: Authorities { named(by: environmentVariable) }
+
+    static func named(by variable: (String) -> String?) -> Authorities {
+      if let bundle = variable("CURL_CA_BUNDLE") { return Authorities(file: bundle) }
+      return Authorities(file: variable("SSL_CERT_FILE"), directory: variable("SSL_CERT_DIR"))
     }
   }
 
@@ -46,7 +49,8 @@ public struct HTTPClient: Sendable {
   ///   - authorities: Whom to trust for TLS.
   ///   - clock: The time of day, for the times of a capture; timeouts have their own clock.
   public init(
-    userAgent: String, authorities: Authorities = .environment,
+    userAgent: String,
+    authorities: Authorities = .environment,
     clock: @escaping @Sendable () -> Instant
   ) {
     self.userAgent = userAgent
@@ -56,10 +60,13 @@ public struct HTTPClient: Sendable {
 
   /// Fetches `url`, follows its redirects and returns the complete response, whatever its status.
   ///
-  /// `isCancelled` is asked at least once a second.
+  /// `isCancelled` is asked at least once a second. A body that has neither a length nor chunks ends
+  /// with its connection, and then nothing tells whether it was cut: not even TLS, whose closing
+  /// message libcurl does not insist on.
   /// - Throws: ``FetchError``: no response, or not all of one, or more than `limits` allow.
   public func fetch(
-    _ url: String, limits: FetchLimits = FetchLimits(),
+    _ url: String,
+    limits: FetchLimits = FetchLimits(),
     isCancelled: @escaping () -> Bool = { false }
   ) throws(FetchError) -> HTTPExchange {
     let requested = try CapturedURL.normalise(url)
@@ -77,9 +84,15 @@ public struct HTTPClient: Sendable {
         let codings = try ContentCoding.codings(of: hop)
         let body = try ContentCoding.decode(received, codings, limit: limits.maxBodyBytes)
         return HTTPExchange(
-          requestedURL: requested, hops: hops, status: hop.status, mediaType: hop.mediaType,
-          body: body, receivedDigest: codings.isEmpty ? nil : SHA256.hash(received),
-          startedAt: startedAt, finishedAt: finishedAt)
+          requestedURL: requested,
+          hops: hops,
+          status: hop.status,
+          mediaType: hop.mediaType,
+          body: body,
+          receivedDigest: codings.isEmpty ? nil : SHA256.hash(received),
+          startedAt: startedAt,
+          finishedAt: finishedAt
+        )
       }
       let chain = hops.map(\.url) + [target]
       guard !Redirect.isLoop(hops, target) else { throw .redirectLoop(chain: chain) }
@@ -89,8 +102,11 @@ public struct HTTPClient: Sendable {
   }
 
   private func request(
-    _ url: String, _ handle: borrowing CurlHandle, _ limits: FetchLimits,
-    _ deadline: ContinuousClock.Instant, _ isCancelled: @escaping () -> Bool
+    _ url: String,
+    _ handle: borrowing CurlHandle,
+    _ limits: FetchLimits,
+    _ deadline: ContinuousClock.Instant,
+    _ isCancelled: @escaping () -> Bool
   ) throws(FetchError) -> (HTTPHop, [UInt8]) {
     guard !isCancelled() else { throw .cancelled }
     let left = (deadline - ContinuousClock.now).milliseconds
@@ -103,14 +119,21 @@ public struct HTTPClient: Sendable {
     guard code == CURLE_OK else {
       let isOver = ContinuousClock.now >= deadline
       throw .of(
-        code, text: handle.failureText(code), url: url, limits: limits,
-        timeout: isOver ? limits.totalTimeout : min(limits.connectTimeout, limits.totalTimeout))
+        code,
+        text: handle.failureText(code),
+        url: url,
+        limits: limits,
+        timeout: isOver ? limits.totalTimeout : min(limits.connectTimeout, limits.totalTimeout)
+      )
     }
     guard transfer.hasHead else { throw .incomplete(reason: "no final response came") }
     do throws(HeaderObjectError) {
       let hop = try HTTPHop(
-        url: url, address: handle.peerAddress, certificate: fingerprint(handle.certificate),
-        headerBlock: transfer.headerBlock)
+        url: url,
+        address: handle.peerAddress,
+        certificate: fingerprint(handle.certificate),
+        headerBlock: transfer.headerBlock
+      )
       return (hop, transfer.body)
     } catch {
       throw .notHTTP(reason: error.reason)
@@ -150,7 +173,7 @@ public struct HTTPClient: Sendable {
 }
 
 // RFC 7468: the base64 between the BEGIN and END lines is the DER.
-private func fingerprint(_ pem: String?) -> Digest? {
+func fingerprint(_ pem: String?) -> Digest? {
   guard let lines = pem?.split(whereSeparator: \.isNewline),
     let start = lines.firstIndex(where: { $0.hasPrefix("-----BEGIN CERTIFICATE") }),
     let end = lines[start...].firstIndex(where: { $0.hasPrefix("-----END CERTIFICATE") })

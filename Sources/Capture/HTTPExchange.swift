@@ -5,7 +5,9 @@ public import Bytes
 public struct HTTPExchange: Sendable, Equatable {
   /// The URL as asked for, in archived form.
   public let requestedURL: String
-  /// Every request in order: redirects first, the captured response last. Never empty.
+  /// Every request in order: redirects first, the captured response last.
+  ///
+  /// Never empty.
   public let hops: [HTTPHop]
   /// The captured response's status, 200...999.
   public let status: Int

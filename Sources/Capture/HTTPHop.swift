@@ -6,8 +6,9 @@ public import Bytes
 public struct HTTPHop: Sendable, Equatable {
   /// The URL that was asked for, in archived form (``CapturedURL/normalise(_:)``).
   public let url: String
-  /// What answered: `192.0.2.1:443` or `[2001:db8::1]:443`; nil where not known. Behind a proxy, the
-  /// proxy's.
+  /// What answered: `192.0.2.1:443` or `[2001:db8::1]:443`; nil where not known.
+  ///
+  /// Behind a proxy, the proxy's.
   public let address: String?
   /// SHA-256 of the DER bytes of the server's own certificate; nil without TLS.
   public let certificate: Digest?
@@ -25,7 +26,10 @@ public struct HTTPHop: Sendable, Equatable {
   ///   `address` is not 1 to 64 of `0-9A-Fa-f.:[]`, or `headerBlock` does not begin with a status
   ///   line (`HTTP/`, version, space, three digits). Its `offset` is 0.
   public init(
-    url: String, address: String?, certificate: Digest?, headerBlock: [UInt8]
+    url: String,
+    address: String?,
+    certificate: Digest?,
+    headerBlock: [UInt8]
   ) throws(HeaderObjectError) {
     guard !url.isEmpty, url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
       throw HeaderObjectError(offset: 0, reason: "a URL is empty or holds a space or control byte")

@@ -25,7 +25,9 @@ public struct HeaderObjectError: Error, Equatable, Sendable, CustomStringConvert
 
 /// The recorded heads of one fetch: every redirect and the final response.
 public struct HeaderObject: Sendable, Equatable {
-  /// In the order they were fetched; never empty. The last is the response that was captured.
+  /// In the order they were fetched; never empty.
+  ///
+  /// The last is the response that was captured.
   public let hops: [HTTPHop]
 
   /// The object of at least one hop; nil for none.
@@ -37,7 +39,9 @@ public struct HeaderObject: Sendable, Equatable {
   /// The first line, which names the version.
   public static let magic = "stet-exchange/1"
 
-  /// The stored form. Equal hops give equal bytes.
+  /// The stored form.
+  ///
+  /// Equal hops give equal bytes.
   public var bytes: [UInt8] { HeaderObject.serialise(hops) }
 
   static func serialise(_ hops: [HTTPHop]) -> [UInt8] {
@@ -69,7 +73,8 @@ public struct HeaderObject: Sendable, Equatable {
       let block = try reader.block()
       do throws(HeaderObjectError) {
         hops.append(
-          try HTTPHop(url: url, address: address, certificate: certificate, headerBlock: block))
+          try HTTPHop(url: url, address: address, certificate: certificate, headerBlock: block)
+        )
       } catch {
         throw HeaderObjectError(offset: start, reason: error.reason)
       }

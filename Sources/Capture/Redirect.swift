@@ -13,7 +13,9 @@ enum Redirect {
     let shown = String(
       String.UnicodeScalarView(
         String(decoding: location, as: UTF8.self).unicodeScalars.prefix(200)
-          .map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+          .map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+      )
+    )
     func refuse(_ reason: String) -> FetchError {
       // The place may hold a password, which must not be shown.
       .badRedirect(from: hop.url, location: shown.contains("@") ? "…" : shown, reason: reason)

@@ -1,7 +1,9 @@
 // One request's response as it arrives: headers told from body, limits kept. It knows no libcurl but
 // what calls it.
 
-/// Collects one response. Used by one thread, for one transfer.
+/// Collects one response.
+///
+/// Used by one thread, for one transfer.
 final class Transfer {
   private let limits: FetchLimits
   let isCancelled: () -> Bool
@@ -42,7 +44,8 @@ final class Transfer {
       return false
     }
     hasHead = status >= 200
-    return !hasHead || announcedBodyFits(status)
+    if hasHead { failure = objection(to: status) }
+    return failure == nil
   }
 
   /// Takes more of the body; false ends the transfer.
@@ -55,17 +58,26 @@ final class Transfer {
     return true
   }
 
-  // A body that says it is too large need not be received first. A 204 or 304 has none, whatever
-  // it says; and where a transfer-coding rules, the length says nothing (RFC 9112 section 6.3).
-  private func announcedBodyFits(_ status: Int) -> Bool {
+  // What the head of a final response shows to be wrong before the body comes.
+  private func objection(to status: Int) -> FetchError? {
+    // A 204 or 304 has no body, whatever it says of one.
     guard status != 204, status != 304,
-      let hop = try? HTTPHop(
-        url: "-", address: nil, certificate: nil, headerBlock: headerBlock),
-      hop.values(of: "transfer-encoding").isEmpty,
+      let hop = try? HTTPHop(url: "-", address: nil, certificate: nil, headerBlock: headerBlock)
+    else { return nil }
+    // None was asked for (TE, RFC 9110 section 10.1.4), and libcurl would leave it undone.
+    for value in hop.values(of: "transfer-encoding") {
+      for element in value.split(separator: UInt8(ascii: ",")) {
+        let name = String(decoding: trimmed(element), as: UTF8.self).lowercased()
+        if name != "chunked", name != "identity" {
+          return .unsupportedCoding("a transfer-coding other than chunked")
+        }
+      }
+    }
+    // Where a transfer-coding rules, the length says nothing (RFC 9112 section 6.3).
+    guard hop.values(of: "transfer-encoding").isEmpty,
       let text = hop.values(of: "content-length").last,
       let length = Int(String(decoding: text, as: UTF8.self)), length > limits.maxBodyBytes
-    else { return true }
-    failure = .tooLarge(limit: limits.maxBodyBytes)
-    return false
+    else { return nil }
+    return .tooLarge(limit: limits.maxBodyBytes)
   }
 }

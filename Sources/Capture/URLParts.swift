@@ -1,7 +1,9 @@
 // RFC 3986 to the letter: a URL in its five parts, and what a reference means on a page. What is
 // allowed in the archive is CapturedURL's to say.
 
-/// The five parts of a URI reference (RFC 3986 appendix B), as bytes. Any bytes split.
+/// The five parts of a URI reference (RFC 3986 appendix B), as bytes.
+///
+/// Any bytes split.
 struct URLParts: Equatable {
   var scheme: [UInt8]?
   var authority: [UInt8]?

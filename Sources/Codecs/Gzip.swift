@@ -21,8 +21,10 @@ public enum Gzip {
     return output
   }
 
-  /// One member holding `input`. The same bytes always give the same member under one zlib: no name
-  /// and no time are in it. `level` is 1 (fast) to 9 (small).
+  /// One member holding `input`.
+  ///
+  /// The same bytes always give the same member under one zlib: no name and no time are in it.
+  /// `level` is 1 (fast) to 9 (small).
   public static func encode(_ input: ArraySlice<UInt8>, level: Int32 = 6) throws(CodecError)
     -> [UInt8]
   {
@@ -67,7 +69,9 @@ public enum Gzip {
 /// The content-coding `deflate` (RFC 9110 section 8.4.1.2).
 public enum Deflate {
   /// Decodes `input` to at most `limit` bytes: a zlib stream (RFC 1950), as the RFC asks, or a bare
-  /// deflate stream (RFC 1951), as many servers send and every browser reads. What follows is ignored.
+  /// deflate stream (RFC 1951), as many servers send and every browser reads.
+  ///
+  /// What follows is ignored.
   ///
   /// - Throws: `truncated`, also for no input at all; `damaged`; `tooLarge`.
   public static func decode(_ input: ArraySlice<UInt8>, limit: Int) throws(CodecError) -> [UInt8] {

@@ -2,7 +2,9 @@
 // streams into content-codings lives in Gzip.swift and Deflate.swift.
 import CZlib
 
-/// Decodes one deflate stream (RFC 1951), raw or wrapped, piece by piece. Not for two threads at once.
+/// Decodes one deflate stream (RFC 1951), raw or wrapped, piece by piece.
+///
+/// Not for two threads at once.
 ///
 /// zlib checks the checksum and length that end a wrapped stream. Where a file holds several
 /// streams one after the other, as WARC files do, call ``restart()`` at each ``Step/ended``.
@@ -29,7 +31,9 @@ import CZlib
   public struct Step: Equatable, Sendable {
     /// Bytes of the input that were used, counted from its start.
     public let consumed: Int
-    /// True where the stream ended there. All input was used where it is false.
+    /// True where the stream ended there.
+    ///
+    /// All input was used where it is false.
     public let ended: Bool
   }
 

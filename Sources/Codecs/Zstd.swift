@@ -2,7 +2,9 @@
 // with the same. RFC 8878 frames; the `zstd --patch-from` tool reads them.
 import CZstd
 
-/// Compresses one object at a time into a standard zstd frame. Not for two threads at once.
+/// Compresses one object at a time into a standard zstd frame.
+///
+/// Not for two threads at once.
 @safe public struct ZstdCompressor: ~Copyable {
   private let context: OpaquePointer
 
@@ -101,7 +103,9 @@ private func check(_ code: Int) throws(CodecError) {
   throw unsafe .failed(String(cString: ZSTD_getErrorName(code)))
 }
 
-/// Decodes one zstd frame at a time. Not for two threads at once.
+/// Decodes one zstd frame at a time.
+///
+/// Not for two threads at once.
 @safe public struct ZstdDecompressor: ~Copyable {
   private let context: OpaquePointer
 

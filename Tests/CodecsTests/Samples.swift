@@ -6,7 +6,9 @@ private let syllables = [
   "gi", "port", "ic", "ly",
 ]
 
-/// A repeatable generator (splitmix64, S. Vigna).
+/// A repeatable generator (splitmix64, S.
+///
+/// Vigna).
 struct Generator: RandomNumberGenerator {
   private var state: UInt64
 
