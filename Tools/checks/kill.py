@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""`import git` killed with SIGKILL at random moments loses nothing that was acknowledged.
+
+Each round kills an import once or more, checks that `verify` is content with what is on the disk,
+that everything a completed command had reported is still there, and that the same import, run
+again, ends with exactly what an unkilled one makes. `--kills 100` is the acceptance; CI does 10.
+"""
+
+import os
+import pathlib
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+from blackbox import Checks, FastImport, Stet, arguments, blobs, git_versions, page, scratch, sha256, snapshot
+
+PREFIX = "https://captures.example/"
+
+
+def build(folder, rng, commits):
+    """A repository of two pages that change from commit to commit, some 30 KB each."""
+    made = FastImport(folder, bare=True)
+    tip = None
+    for number in range(commits):
+        changes = {"front.html": page(rng, number, 150)}
+        if number % 2 == 0:
+            changes["terms.html"] = page(rng, number, 150)
+        tip = made.commit(1_700_000_000 + 60 * number, changes, tip)
+    return made.finish()
+
+
+def essence(state):
+    """What an archive says of each capture, for comparing two archives of the same captures."""
+    return [(c["index"], c["id"], c["url"], c["capturedAt"], c["body"], c["size"]) for c in state["captures"]]
+
+
+class Run:
+    """One archive: killed, looked at, and in the end completed."""
+
+    def __init__(self, checks, stet, command, expected, bodies, rng):
+        self.checks, self.stet, self.command = checks, stet, command
+        self.expected, self.bodies, self.rng = expected, bodies, rng
+        self.known = set()  # what a completed command has reported: acknowledged
+
+    def look(self, what, everything=False):
+        """Reads the archive back; everything that was known must still be there."""
+        state = snapshot(self.stet)
+        if not self.checks.check(state is not None, f"{what}: list and history work"):
+            return None
+        got = essence(state)
+        lost = self.known - set(got)
+        self.checks.equal(len(lost), 0, f"{what}: no acknowledged capture is lost (of {len(self.known)})", str(list(lost)[:2]))
+        self.checks.check(got == self.expected[:len(got)], f"{what}: what is there is how an unkilled import begins", str(got[-1:]))
+        self.known.update(got)
+        some = state["captures"] if everything else self.rng.sample(state["captures"], min(5, len(got)))
+        for capture in some:
+            result = self.stet.cat(f"#{capture['index']}")
+            self.checks.check(result.code == 0 and result.out == self.bodies[capture["body"]], f"{what}: cat #{capture['index']}", result)
+        return got
+
+    def kill(self, moment, reads):
+        """Starts the import and kills it `moment` seconds later; False if it had ended by then."""
+        # With its git: a session of its own, killed as a group.
+        process = self.stet.start(*self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        begun = time.monotonic()
+        if reads:
+            time.sleep(moment * self.rng.random())
+            state = snapshot(self.stet)  # a reader beside the writer: what it sees is acknowledged
+            if self.checks.check(state is not None, "a reader works while the import runs"):
+                self.known.update(essence(state))
+        time.sleep(max(0.0, moment - (time.monotonic() - begun)))
+        running = process.poll() is None
+        if running:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        return running
+
+
+def main():
+    options = arguments(
+        __doc__, ("--kills", dict(type=int, default=10)), ("--repo", dict(type=pathlib.Path, help="instead of a generated repository")),
+        ("--limit", dict(type=int, default=500)), ("--segment-size", dict(type=int, default=65536, help="of every second archive")))
+    checks = Checks("kill")
+    rng = random.Random(options.seed)
+    with scratch(options) as folder:
+        repository = options.repo or build(folder / "repository.git", rng, options.limit * 2 // 3 + 30)
+        versions = git_versions(repository)[:options.limit]
+        command = ["import", "git", repository, "--url-prefix", PREFIX, "--limit", str(options.limit)]
+
+        checks.section("an unkilled run")
+        # Twice: the first warms the caches, the second says how long one takes.
+        for number in range(2):
+            reference = Stet(options.stet, folder / f"unkilled {number}", folder)
+            checks.code(reference.run("init", "--origin", "kill.example/log"), 0, "init")
+            start = time.monotonic()
+            checks.code(reference.run(*command), 0, "import git")
+            duration = time.monotonic() - start
+        state = snapshot(reference)
+        if not checks.check(state is not None and len(state["captures"]) == len(versions), f"it has {len(versions)} captures"):
+            return checks.finish()
+        # Ids carry neither the key nor today's date, so they agree between runs.
+        expected = essence(state)
+        contents = blobs(repository, [v.blob for v in versions])
+        checks.equal(sorted(c[4] for c in expected), sorted(sha256(contents[v.blob]) for v in versions), "its bodies are git's")
+        bodies = {sha256(body): body for body in contents.values()}
+
+        kills, hits, rounds = 0, 0, 0
+        while kills < options.kills and not checks.failed:
+            rounds += 1
+            stet = Stet(options.stet, folder / f"round {rounds}", folder)
+            small = ["--segment-size", str(options.segment_size)] if rounds % 2 == 0 else []
+            checks.code(stet.run("init", "--origin", "kill.example/log", *small), 0, "init")
+            run = Run(checks, stet, command, expected, bodies, rng)
+            many = min(rng.choice([1, 1, 2, 3]), options.kills - kills)
+            checks.section(f"round {rounds}, kills {kills + 1} to {kills + many}")
+            for _ in range(many):
+                moment = rng.uniform(0.0, duration * 1.05)
+                hits += run.kill(moment, reads=rng.random() < 0.5)
+                kills += 1
+                checks.code(stet.run("verify"), 0, f"verify after a kill at {moment:.3f} s")
+                run.look(f"after a kill at {moment:.3f} s")
+            checks.code(stet.run(*command), 0, "the same import, run again")
+            checks.code(stet.run("verify"), 0, "verify at the end")
+            got = run.look("at the end", everything=kills >= options.kills)
+            checks.check(got == expected, "the archive is what an unkilled import makes", f"{len(got or [])} captures of {len(expected)}")
+            shutil.rmtree(stet.archive)
+        print(f"  {kills} kills in {rounds} rounds; {hits} hit a running import ({duration:.2f} s when left alone)")
+        checks.check(hits * 2 >= kills, "most kills hit a running import", f"{hits} of {kills}")
+    return checks.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
