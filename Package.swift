@@ -97,6 +97,9 @@ let package = Package(
     .testTarget(name: "TextDiffTests", dependencies: ["ICU", "TextDiff"], swiftSettings: house),
     .testTarget(name: "CodecsTests", dependencies: ["Bytes", "Codecs"], swiftSettings: house),
     .testTarget(
+      name: "CaptureTests", dependencies: ["Bytes", "Capture", "Codecs", "Cryptography"],
+      resources: [.copy("Fixtures")], swiftSettings: house),
+    .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", "Bytes", "Store", "Support", "TextDiff"],
       swiftSettings: house),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),
