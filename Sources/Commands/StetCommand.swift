@@ -21,7 +21,7 @@ public struct StetCommand: AsyncParsableCommand {
     version: version,
     subcommands: [
       InitCommand.self, CaptureCommand.self, ImportCommand.self, ListCommand.self,
-      HistoryCommand.self, ShowCommand.self, CatCommand.self, VerifyCommand.self,
+      HistoryCommand.self, ShowCommand.self, CatCommand.self, DiffCommand.self, VerifyCommand.self,
       ReindexCommand.self, StatsCommand.self, KeyCommand.self,
     ])
 

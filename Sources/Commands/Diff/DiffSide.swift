@@ -1,0 +1,65 @@
+// What the renderers are given besides the comparison: what its two sides are, and the pieces of
+// text that all of them show.
+import Archive
+
+/// One side of a comparison, as a person or a program knows it.
+struct DiffSide {
+  /// The URL, the file's path, or `-`.
+  var source: String
+  /// The capture's id; nil for a plain file.
+  var id: String?
+  /// The time of capture, RFC 3339; nil for a plain file.
+  var capturedAt: String?
+
+  /// `2026-02-03T10:00:00Z (0123456789ab)` for a capture, else the path.
+  var label: String {
+    guard let id, let capturedAt else { return Wording.safe(source) }
+    return "\(capturedAt) (\(id.prefix(12)))"
+  }
+
+  /// The name in a patch's header.
+  var patchName: String {
+    guard let capturedAt else { return source }
+    return "\(source)@\(capturedAt)"
+  }
+
+  var json: JSONValue {
+    .object([
+      "source": .string(source), "id": .optional(id), "capturedAt": .optional(capturedAt),
+    ])
+  }
+}
+
+extension Comparison {
+  /// The bytes as text, without the LF at the end; invalid UTF-8 shows as U+FFFD.
+  func line(_ bytes: ArraySlice<UInt8>) -> String {
+    String(decoding: bytes.last == 0x0A ? bytes.dropLast() : bytes, as: UTF8.self)
+  }
+
+  /// An operation's words as text; the LF that ends a line is left out.
+  func words(of operation: Operation) -> [(kind: Operation.Kind, text: String)] {
+    var words = operation.words.map { ($0.kind, String(decoding: text(of: $0), as: UTF8.self)) }
+    guard by != .word else { return words }
+    // The end of the line stands in the last word, or in the last two where it came or went.
+    for index in words.indices.suffix(2) where words[index].1.hasSuffix("\n") {
+      words[index].1.removeLast()
+    }
+    words.removeAll { $0.1.isEmpty }
+    return words
+  }
+
+  /// `3 lines edited, 1 added, 2 removed; 97% the same`.
+  var summaryLine: String {
+    var parts: [String] = []
+    let noun = by == .word ? "passage" : "line"
+    for (count, word) in [
+      (summary.edited, "edited"), (summary.added, "added"), (summary.removed, "removed"),
+    ] where count > 0 {
+      parts.append(
+        parts.isEmpty ? "\(Wording.count(count, noun)) \(word)" : "\(Wording.count(count)) \(word)")
+    }
+    if parts.isEmpty { return same ? "no difference" : "only line ends differ" }
+    // Rounded down: what differs is never called 100% the same.
+    return parts.joined(separator: ", ") + "; \(Int(similarity * 100))% the same"
+  }
+}

@@ -1,0 +1,97 @@
+// `diff --format markdown`: a comparison to paste into a report.
+import Archive
+
+enum MarkdownRenderer {
+  // Equal words around a change that are shown; what lies between is elided.
+  private static let context = 80
+
+  /// Writes the document, a piece at a time.
+  static func render(
+    _ comparison: Comparison, from: DiffSide, to: DiffSide, write: (String) -> Void
+  ) {
+    if from.source == to.source {
+      write("## What changed in \(escaped(from.source))\n\n")
+    } else {
+      write("## From \(escaped(from.source)) to \(escaped(to.source))\n\n")
+    }
+    for (word, side) in [("Before", from), ("After", to)] {
+      let id = side.id.map { ", capture `\($0)`" } ?? ""
+      write("- \(word): \(escaped(side.capturedAt ?? side.source))\(id)\n")
+    }
+    write("\n\(comparison.summaryLine.prefix(1).uppercased())\(comparison.summaryLine.dropFirst()).\n")
+    guard !comparison.same else { return }
+    write("\n")
+    for operation in comparison.operations where operation.kind != .equal {
+      write("- \(place(operation, comparison)): \(body(operation, comparison))\n")
+    }
+  }
+
+  private static func place(
+    _ operation: Comparison.Operation, _ comparison: Comparison
+  ) -> String {
+    guard comparison.by != .word else { return operation.kind.rawValue }
+    let number = (operation.to.isEmpty ? operation.from : operation.to).lowerBound + 1
+    return switch operation.kind {
+    case .add: "line \(number) added"
+    case .remove: "line \(number) of the old text removed"
+    default: "line \(number) edited"
+    }
+  }
+
+  private static func body(
+    _ operation: Comparison.Operation, _ comparison: Comparison
+  ) -> String {
+    switch operation.kind {
+    case .add: return mark(comparison.line(comparison.to[operation.toBytes]), "**")
+    case .remove: return mark(comparison.line(comparison.from[operation.fromBytes]), "~~")
+    default:
+      let words = comparison.words(of: operation)
+      var out = ""
+      for (number, word) in words.enumerated() {
+        switch word.kind {
+        case .add: out += mark(word.text, "**")
+        case .remove: out += mark(word.text, "~~")
+        default:
+          out += escaped(
+            Elision.shorten(
+              word.text, keep: context, isFirst: number == 0, isLast: number == words.count - 1))
+        }
+      }
+      return out
+    }
+  }
+
+  /// Emphasis does not hold where white space stands inside its marks.
+  private static func mark(_ text: String, _ mark: String) -> String {
+    let shortened = Elision.shorten(text, keep: 400, isFirst: false, isLast: false)
+    let start = shortened.prefix { $0.isWhitespace }
+    let core = shortened.dropFirst(start.count)
+    let end = core.reversed().prefix { $0.isWhitespace }.reversed()
+    let inner = core.dropLast(end.count)
+    if inner.isEmpty { return "\(mark)`\(text.isEmpty ? "(empty)" : "(space)")`\(mark)" }
+    return (start.isEmpty ? "" : " ") + mark + escaped(String(inner)) + mark
+      + (end.isEmpty ? "" : " ")
+  }
+
+  /// Text that shows as it is: no markup of its own, on one line.
+  static func escaped(_ text: String) -> String {
+    var out = ""
+    for character in Wording.safe(text.replacing("\n", with: " ").replacing("\t", with: " ")) {
+      if "\\`*_{}[]<>#|~&".contains(character) { out.append("\\") }
+      out.append(character)
+    }
+    return out
+  }
+}
+
+/// Leaving out the middle of text that did not change.
+enum Elision {
+  /// At most about `keep` characters at each end that touches a change.
+  static func shorten(_ text: String, keep: Int, isFirst: Bool, isLast: Bool) -> String {
+    let count = text.count
+    let head = isFirst ? 0 : keep
+    let tail = isLast ? 0 : keep
+    guard count > head + tail + 20 else { return text }
+    return text.prefix(head) + " … " + text.suffix(tail)
+  }
+}
