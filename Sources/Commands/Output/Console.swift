@@ -43,13 +43,16 @@ enum Console {
     } catch Errno.brokenPipe {
       _exit(0)
     } catch {
-      note("stet: cannot write the output: \(error)")
+      let text = "stet: cannot write the output: \(error)\n"
+      _ = try? FileDescriptor.standardError.writeAll(text.utf8)
       _exit(ExitStatus.failure)
     }
   }
 
   /// Writes a line to stderr.
   static func note(_ line: String) {
+    // In the order in which things happened, where both streams go to one place.
+    flush()
     _ = try? FileDescriptor.standardError.writeAll((line + "\n").utf8)
   }
 
