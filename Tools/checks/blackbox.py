@@ -225,14 +225,18 @@ def page(rng, version, paragraphs=30):
     return "\n".join(lines).encode()
 
 
-def snapshot(stet):
-    """Everything that list and history say, for comparing an archive with itself later."""
+def snapshot(stet, summaries=False):
+    """Everything that list and history say, for comparing an archive with itself later.
+
+    Summaries cost a comparison for every capture: most callers can do without.
+    """
+    more = [] if summaries else ["--no-summary"]
     result, urls = stet.lines("list")
     if result.code != 0:
         return None
     captures = []
     for entry in urls:
-        result, lines = stet.lines("history", entry["url"])
+        result, lines = stet.lines("history", entry["url"], *more)
         if result.code != 0:
             return None
         captures.extend(lines)

@@ -58,7 +58,7 @@ class Run:
         some = state["captures"] if everything else self.rng.sample(state["captures"], min(5, len(got)))
         for capture in some:
             result = self.stet.cat(f"#{capture['index']}")
-            self.checks.check(result.code == 0 and result.out == self.bodies[capture["body"]], f"{what}: cat #{capture['index']}", result)
+            self.checks.check(result.code == 0 and result.out == self.bodies.get(capture["body"]), f"{what}: cat #{capture['index']}", result)
         return got
 
     def kill(self, moment, reads):

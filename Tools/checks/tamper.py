@@ -58,6 +58,11 @@ def build(checks, stet, folder, rng):
     return True
 
 
+def names_captures(problem):
+    """Whether a problem says which captures it touches: in a field of its own, or as #N."""
+    return bool(problem.get("captures")) or bool(re.search(r"#\d+", problem["detail"]))
+
+
 def noticed(stet, name):
     """Runs verify; returns (complaint or None, whether the report mentions captures)."""
     result, report = stet.document("verify", timeout=120)
@@ -69,10 +74,12 @@ def noticed(stet, name):
     for problem in (report or {}).get("problems", []):
         if not {"kind", "where", "detail"} <= set(problem):
             return f"a problem lacks kind, where or detail: {problem}", False
+        if "object" in problem["kind"] and not names_captures(problem):
+            return f"a damaged object's captures are not named: {problem}", False
     # A slash may be escaped in JSON.
     if name not in text.replace("\\/", "/"):
         return f"the report does not name {name}\n{text[-600:]}", False
-    return None, bool(re.search(r"#\d+", text))
+    return None, any(map(names_captures, (report or {}).get("problems", [])))
 
 
 class Workers:
@@ -211,7 +218,7 @@ def losses(checks, workers, sizes, quick):
 def catalogue(checks, stet, folder):
     checks.section("the catalogue lost or spoilt")
     copy = folder / "catalogue copy"
-    before = snapshot(stet)
+    before = snapshot(stet, summaries=True)
     bodies = {c["index"]: stet.cat(f"#{c['index']}").out for c in before["captures"][::7]}
 
     def spoil(how):
@@ -242,7 +249,7 @@ def catalogue(checks, stet, folder):
         result, document = spoilt.document("reindex")
         checks.code(result, 0, f"catalogue {what}: reindex")
         checks.equal((document or {}).get("captures"), len(before["captures"]), f"catalogue {what}: reindex finds every capture")
-        checks.check(snapshot(spoilt) == before, f"catalogue {what}: list and history as before")
+        checks.check(snapshot(spoilt, summaries=True) == before, f"catalogue {what}: list and history as before")
         for index, body in bodies.items():
             result = spoilt.cat(f"#{index}")
             checks.check(result.code == 0 and result.out == body, f"catalogue {what}: cat #{index} as before", result)
