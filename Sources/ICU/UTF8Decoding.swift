@@ -10,9 +10,10 @@ struct DecodedScalar {
 }
 
 enum UTF8Decoding {
-  /// Decodes at `start` (`start < bytes.count`). Ill-formed bytes are taken as the maximal subparts
-  /// of Unicode 15, section 3.9 (U+FFFD Substitution of Maximal Subparts), so a decoder that
-  /// replaces them yields one U+FFFD for each.
+  /// Decodes at `start` (`start < bytes.count`).
+  ///
+  /// Ill-formed bytes are taken as the maximal subparts of Unicode 15, section 3.9 (U+FFFD
+  /// Substitution of Maximal Subparts), so a decoder that replaces them yields one U+FFFD for each.
   @inline(__always)
   static func decode(_ bytes: Span<UInt8>, at start: Int) -> DecodedScalar {
     let first = bytes[start]

@@ -36,7 +36,9 @@ import CICU
 
   deinit { unsafe stet_word_breaker_close(breaker) }
 
-  /// The boundaries of `bytes` after 0, ascending; the last is `bytes.count`. None for no bytes.
+  /// The boundaries of `bytes` after 0, ascending; the last is `bytes.count`.
+  ///
+  /// None for no bytes.
   public mutating func boundaries(of bytes: [UInt8]) -> [Int] {
     var ends: [Int] = []
     appendBoundaries(of: bytes.span, offset: 0, to: &ends)

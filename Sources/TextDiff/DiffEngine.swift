@@ -9,7 +9,9 @@ public enum DiffAlgorithm: Sendable {
   case minimal
 }
 
-/// Runs the algorithms. Keeps its buffers: use one for many comparisons.
+/// Runs the algorithms.
+///
+/// Keeps its buffers: use one for many comparisons.
 struct DiffEngine: Sendable {
   private var marks = Marks()
   private var histogram = Histogram()
@@ -26,6 +28,7 @@ struct DiffEngine: Sendable {
   ///   - oldLayout: Indentation of the old side, for placing edits that could stand in several
   ///     places; nil to place them as late as possible.
   ///   - newLayout: The same for the new side.
+  /// - Returns: the edits that turn the old side into the new one.
   mutating func run(
     _ tokens: TokenPair,
     algorithm: DiffAlgorithm,

@@ -16,7 +16,9 @@ public struct Edit: Sendable, Hashable {
 
 /// All edits that turn one sequence into another, ascending, apart by at least one equal element.
 public struct EditScript: Sendable, Hashable {
-  /// The edits in order. Between two of them both sequences hold the same elements.
+  /// The edits in order.
+  ///
+  /// Between two of them both sequences hold the same elements.
   public var edits: [Edit]
   /// Elements of the old sequence.
   public var fromCount: Int

@@ -14,6 +14,7 @@ extension EditScript {
   /// Groups the edits; those whose contexts touch share a hunk.
   ///
   /// - Parameter context: Equal lines to show on each side of an edit, 0 or more.
+  /// - Returns: the hunks, in order.
   public func hunks(context: Int = 3) -> [Hunk] {
     let context = min(max(0, context), max(fromCount, toCount))
     var hunks: [Hunk] = []

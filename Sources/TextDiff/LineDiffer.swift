@@ -10,8 +10,9 @@ public struct LineDiff: Sendable {
   public let script: EditScript
 }
 
-/// Compares texts line by line. Lines end at LF and keep it, so a last line without one differs from
-/// the same line with one.
+/// Compares texts line by line.
+///
+/// Lines end at LF and keep it, so a last line without one differs from the same line with one.
 ///
 /// Keeps its buffers between calls: use one for many comparisons.
 public struct LineDiffer: Sendable {
@@ -34,6 +35,7 @@ public struct LineDiffer: Sendable {
   ///   - from: The old text.
   ///   - to: The new text.
   ///   - algorithm: How to compare.
+  /// - Returns: the lines of both, and what changed.
   public mutating func diff(
     _ from: [UInt8],
     _ to: [UInt8],

@@ -36,7 +36,8 @@ public enum LinePairing {
     var pairs: [Pair] = []
     for index in 0..<parts {
       let fromRun =
-        edit.from.lowerBound + old * index / parts..<edit.from.lowerBound + old * (index + 1) / parts
+        edit.from.lowerBound + old * index / parts..<edit.from.lowerBound + old * (index + 1)
+        / parts
       let toRun =
         edit.to.lowerBound + new * index / parts..<edit.to.lowerBound + new * (index + 1) / parts
       let long =
@@ -103,7 +104,9 @@ public enum LinePairing {
     return Double(2 * shared) / Double(total)
   }
 
-  /// A line's trigrams, or its words, as sorted numbers. White space at the ends does not count.
+  /// A line's trigrams, or its words, as sorted numbers.
+  ///
+  /// White space at the ends does not count.
   private static func features(_ line: ArraySlice<UInt8>, words: Bool) -> [UInt32] {
     var line = line
     while let last = line.last, last <= 0x20 { line.removeLast() }

@@ -2,7 +2,9 @@
 // good enough is taken, so hostile input costs time near-linear in its length.
 // E. Myers, "An O(ND) Difference Algorithm and Its Variations", Algorithmica 1986.
 
-/// Compares boxes element by element. Finds a shortest script unless the cost bound cuts in.
+/// Compares boxes element by element.
+///
+/// Finds a shortest script unless the cost bound cuts in.
 struct Myers: Sendable {
   /// Where to split a box, and which halves were reached by an exact search.
   struct Split {
@@ -36,7 +38,9 @@ struct Myers: Sendable {
     if seen.count < distinct { seen = [UInt8](repeating: 0, count: distinct) }
   }
 
-  /// Marks what is changed in `box`. With `minimal` the script is a shortest one, at any cost.
+  /// Marks what is changed in `box`.
+  ///
+  /// With `minimal` the script is a shortest one, at any cost.
   mutating func run(
     _ box: Box,
     _ before: Span<Int32>,

@@ -12,7 +12,9 @@ enum Slider {
   /// Groups are not moved further than this for looks.
   private static let longestSlide = 100
 
-  /// One side while it is rearranged. Element `i` is flagged at `i + 1`.
+  /// One side while it is rearranged.
+  ///
+  /// Element `i` is flagged at `i + 1`.
   private struct Side: ~Copyable {
     var flags: [Bool]
     var group = Group(start: 0, end: 0)

@@ -22,8 +22,9 @@ public struct TokenIndex: Sendable, Hashable {
     start(run.lowerBound)..<start(run.upperBound)
   }
 
-  /// The lines of `text`, cut after each LF (0x0A) and nowhere else. A line keeps its LF; the last
-  /// one may have none. An empty text has no line.
+  /// The lines of `text`, cut after each LF (0x0A) and nowhere else.
+  ///
+  /// A line keeps its LF; the last one may have none. An empty text has no line.
   public static func lines(of text: [UInt8]) -> TokenIndex {
     var ends: [Int] = []
     ends.reserveCapacity(text.count / 48 + 16)

@@ -56,7 +56,9 @@ public enum UnifiedFormat {
     append(line..<hunk.from.upperBound, of: from, diff.fromLines, mark: 0x20, to: &out)
   }
 
-  /// `start,count`, 1-based. `,1` is left out; an empty range names the line before it.
+  /// `start,count`, 1-based.
+  ///
+  /// `,1` is left out; an empty range names the line before it.
   private static func append(_ lines: Range<Int>, to out: inout [UInt8]) {
     out.append(contentsOf: String(lines.isEmpty ? lines.lowerBound : lines.lowerBound + 1).utf8)
     if lines.count != 1 { out.append(contentsOf: ",\(lines.count)".utf8) }

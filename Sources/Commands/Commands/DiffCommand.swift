@@ -62,7 +62,9 @@ struct DiffCommand: AsyncParsableCommand {
 
   private typealias Side = (side: DiffSide, bytes: [UInt8])
 
-  /// Both sides with their bytes. Plain files need no archive.
+  /// Both sides with their bytes.
+  ///
+  /// Plain files need no archive.
   private func sides() throws -> (Side, Side) {
     let view: ArchiveView?
     do {
@@ -111,7 +113,8 @@ struct DiffCommand: AsyncParsableCommand {
     }
     guard let before else {
       throw ReferenceError(
-        description: "\(latest.record.url) has one version only: there is nothing to compare it with")
+        description:
+          "\(latest.record.url) has one version only: there is nothing to compare it with")
     }
     return (try side(before, view), try side(latest, view))
   }

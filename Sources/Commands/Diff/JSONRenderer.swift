@@ -20,7 +20,8 @@ enum JSONRenderer {
       "claims": .object([:]), "similarity": .double(comparison.similarity),
     ])
     write(
-      "\n],\"same\":\(comparison.same),\"summary\":\(try counts.line),\"to\":\(try to.json.line)}\n")
+      "\n],\"same\":\(comparison.same),\"summary\":\(try counts.line),\"to\":\(try to.json.line)}\n"
+    )
   }
 
   private static func json(

@@ -18,7 +18,8 @@ enum MarkdownRenderer {
       let id = side.id.map { ", capture `\($0)`" } ?? ""
       write("- \(word): \(escaped(side.capturedAt ?? side.source))\(id)\n")
     }
-    write("\n\(comparison.summaryLine.prefix(1).uppercased())\(comparison.summaryLine.dropFirst()).\n")
+    write(
+      "\n\(comparison.summaryLine.prefix(1).uppercased())\(comparison.summaryLine.dropFirst()).\n")
     guard !comparison.same else { return }
     write("\n")
     for operation in comparison.operations where operation.kind != .equal {

@@ -167,7 +167,8 @@ struct TerminalRenderer {
           let part = rest.prefix(width - column)
           line += styled(String(part), style)
           rest = rest.dropFirst(part.count)
-          if !rest.isEmpty { breakLine() } else { break }
+          guard !rest.isEmpty else { break }
+          breakLine()
         }
         if rest.isEmpty { continue }
         line += styled(String(rest), style)
