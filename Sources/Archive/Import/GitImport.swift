@@ -41,7 +41,7 @@ public struct GitImport: Sendable {
   public var patterns: [String]
   /// What comes before the path in the URL; nil: `file://` and the absolute path.
   public var prefix: String?
-  /// The most captures to add; nil: all.
+  /// Only the first so many versions of the history; nil: all.
   public var limit: Int?
   /// The largest body in bytes; larger ones are skipped and told of.
   public var maxSize: Int
@@ -202,7 +202,7 @@ private actor Keeper {
     objectsBefore = try writer.view.totals().objects
   }
 
-  /// The numbers of those versions that the archive lacks, up to the limit; and how many it has.
+  /// The numbers of those versions, up to the limit, that the archive lacks; and how many it has.
   func new(
     _ versions: [GitVersion], _ urls: [String], limit: Int?
   ) throws -> (new: [Int], known: Int) {
@@ -215,9 +215,9 @@ private actor Keeper {
       if try view.contains(url: urls[number], at: version.time, method: .git, source: source) {
         result.known += 1
       } else {
-        accepted += 1
         new.append(number)
       }
+      accepted += 1
     }
     return (new, result.known - before)
   }

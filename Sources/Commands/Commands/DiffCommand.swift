@@ -21,7 +21,8 @@ struct DiffCommand: AsyncParsableCommand {
     discussion: """
       With one URL: its last two versions. Exit code 0: the same; 1: they differ; 2: could not \
       compare. --by source breaks the markup at its tags, so that a page on one line reads well. \
-      --format unified is a patch: 'patch A' turns A into B, byte for byte.
+      --format unified is a patch, always of lines: \
+      'patch A' turns A into B, byte for byte.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -45,9 +46,6 @@ struct DiffCommand: AsyncParsableCommand {
     if global.json, let format, format != .json {
       throw ValidationError("--json and --format \(format.rawValue) do not go together.")
     }
-    if by == .word, format == .unified {
-      throw ValidationError("A patch is made of lines: --format unified goes with --by line.")
-    }
     if let context, !(0...10_000).contains(context) {
       throw ValidationError("--context is 0 to 10000.")
     }
@@ -70,7 +68,8 @@ struct DiffCommand: AsyncParsableCommand {
     do {
       view = try ArchiveView(root: global.root)
     } catch StoreError.noArchive(let path) {
-      if b == nil || ![a, b ?? a].allSatisfy({ $0 == "-" || fileExists($0) }) {
+      let missing = [a, b ?? a].filter { $0 != "-" && !fileExists($0) }
+      if b == nil || missing.contains(where: namesCapture) {
         throw StoreError.noArchive(path: path)
       }
       view = nil
@@ -84,6 +83,12 @@ struct DiffCommand: AsyncParsableCommand {
       return try lastVersions(view)
     }
     return (try side(a, view), try side(b, view))
+  }
+
+  /// True for what can hardly be a file's name: then the missing archive is the trouble.
+  private func namesCapture(_ text: String) -> Bool {
+    text.hasPrefix("#") || text.contains("://")
+      || ((8...64).contains(text.count) && text.allSatisfy(\.isHexDigit))
   }
 
   private func side(_ text: String, _ view: ArchiveView?) throws -> Side {

@@ -38,7 +38,7 @@ struct ImportGitCommand: AsyncParsableCommand {
       valueName: "prefix"))
   var urlPrefix: String?
 
-  @Option(help: ArgumentHelp("Add at most this many captures.", valueName: "n"))
+  @Option(help: ArgumentHelp("Only the first so many versions of the history.", valueName: "n"))
   var limit: Int?
 
   @Option(help: ArgumentHelp("Skip larger files (up to 1G).", valueName: "bytes"))

@@ -105,7 +105,7 @@ struct TerminalRenderer {
       var text = word.text
       if word.kind == .equal {
         text = Elision.shorten(
-          text, keep: 2 * width, isFirst: number == 0, isLast: number == words.count - 1)
+          text, keep: width / 2, isFirst: number == 0, isLast: number == words.count - 1)
       }
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       for (line, part) in lines.enumerated() {

@@ -37,25 +37,45 @@ final class Catalogue: Sendable {
   /// Opens the catalogue for reading; nil where it is missing, damaged, or of another archive.
   static func openForReading(_ paths: ArchivePaths, genesis: Digest) -> Catalogue? {
     guard DurableFolder.kind(paths.catalogue) == .file else { return nil }
+    if let catalogue = openForReading(paths.catalogue, genesis) { return catalogue }
+    // A reader of a database in WAL mode makes two small files beside it. On a full disk, or a
+    // medium that cannot be written to, it cannot; where nothing waits in the write-ahead log it
+    // need not, either.
+    let waiting = (try? DurableFile(paths.catalogue + "-wal", .read).size()) ?? 0
+    guard waiting == 0 else { return nil }
+    let encoded = paths.catalogue.utf8.map { byte in
+      let isPlain =
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+        || (0x61...0x7A).contains(byte) || "/-._~".utf8.contains(byte)
+      return isPlain ? String(Unicode.Scalar(byte)) : "%" + Hex.encode([byte])
+    }
+    return openForReading("file:" + encoded.joined() + "?immutable=1", genesis)
+  }
+
+  private static func openForReading(_ path: String, _ genesis: Digest) -> Catalogue? {
     var configuration = Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(10)
-    guard let queue = try? DatabaseQueue(path: paths.catalogue, configuration: configuration)
-    else { return nil }
+    guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else {
+      return nil
+    }
     let catalogue = Catalogue(queue)
-    guard (try? catalogue.isUsable(genesis: genesis)) == true else { return nil }
-    return catalogue
+    return (try? catalogue.isUsable(genesis: genesis)) == true ? catalogue : nil
   }
 
   /// Opens the catalogue for the one writer; nil where it cannot be used and must be made anew.
   static func openForWriting(
     _ paths: ArchivePaths, genesis: Digest
   ) throws(StoreError) -> Catalogue? {
-    guard DurableFolder.kind(paths.catalogue) == .file,
-      let catalogue = try? open(paths.catalogue),
-      (try? catalogue.isUsable(genesis: genesis)) == true
-    else { return nil }
-    return catalogue
+    guard DurableFolder.kind(paths.catalogue) == .file else { return nil }
+    do {
+      let catalogue = try open(paths.catalogue)
+      return try catalogue.isUsable(genesis: genesis) ? catalogue : nil
+    } catch {
+      // A disk that is full is no reason to make the catalogue anew.
+      if let failure = environmentFailure(error) { throw failure }
+      return nil
+    }
   }
 
   /// A catalogue of nothing, which stands for one that is still to be made.
@@ -79,7 +99,9 @@ final class Catalogue: Sendable {
           sql: "INSERT INTO position VALUES (0, ?, 0, 0, 0, 0)", arguments: [genesis.hex])
       }
       return catalogue
-    } catch { throw .catalogue(detail: "cannot be made: \(error)") }
+    } catch {
+      throw environmentFailure(error) ?? .catalogue(detail: "cannot be made: \(error)")
+    }
   }
 
   /// Puts this catalogue, made by `create`, in the old one's place.
@@ -158,8 +180,21 @@ final class Catalogue: Sendable {
     do { return try queue.read(body) } catch { throw Catalogue.translate(error) }
   }
 
+  /// What is wrong with the machine rather than with the catalogue; nil for anything else.
+  private static func environmentFailure(_ error: any Error) -> StoreError? {
+    guard let error = error as? DatabaseError else { return nil }
+    switch error.resultCode {
+    case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY:
+      return .failed(
+        detail: "the catalogue cannot be written (\(error.message ?? "SQLite error")): is the disk "
+          + "full? Make room, then try again: what was acknowledged is safe")
+    default: return nil
+    }
+  }
+
   private static func translate(_ error: any Error) -> StoreError {
-    switch error {
+    if let failure = environmentFailure(error) { return failure }
+    return switch error {
     case let error as StoreError: error
     case let error as DatabaseError:
       .catalogue(detail: "cannot be used (\(error.message ?? "SQLite error"))")

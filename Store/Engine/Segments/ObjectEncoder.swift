@@ -26,11 +26,16 @@ struct ObjectEncoder: ~Copyable {
   mutating func encode(_ bytes: [UInt8], base: [UInt8]?) throws(CodecError) -> EncodedObject {
     var best = EncodedObject(encoding: .stored, payload: bytes)
     if let base {
-      let quick = try compressor.compress(bytes, base: base, effort: ObjectEncoder.quick)
-      take(quick, .delta, &best)
-      if quick.count > ObjectEncoder.quickIsEnough {
+      // A large page needs larger tables, or what they held of its beginning is overwritten.
+      let bits = Int32(min(24, Int.bitWidth - base.count.leadingZeroBitCount))
+      var (quick, thorough) = (ObjectEncoder.quick, ObjectEncoder.thorough)
+      quick.tableLog = max(bits, quick.tableLog ?? 0)
+      thorough.tableLog = max(bits, thorough.tableLog ?? 0)
+      let first = try compressor.compress(bytes, base: base, effort: quick)
+      take(first, .delta, &best)
+      if first.count > ObjectEncoder.quickIsEnough {
         take(
-          try compressor.compress(bytes, base: base, effort: ObjectEncoder.thorough), .delta, &best)
+          try compressor.compress(bytes, base: base, effort: thorough), .delta, &best)
       }
       // A delta this small against its object cannot be beaten by the object alone.
       if best.payload.count * 16 < bytes.count { return best }
