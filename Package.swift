@@ -16,7 +16,11 @@ let house: [SwiftSetting] = [
 
 let package = Package(
   name: "stet",
-  products: [.executable(name: "stet", targets: ["stet"])],
+  products: [
+    .executable(name: "stet", targets: ["stet"]),
+    // For Tools/bench alone.
+    .library(name: "TextDiff", targets: ["TextDiff"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
