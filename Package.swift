@@ -104,6 +104,8 @@ let package = Package(
       name: "CaptureTests", dependencies: ["Bytes", "Capture", "Codecs", "Cryptography"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
+      name: "CommandsTests", dependencies: ["Archive", "Commands"], swiftSettings: house),
+    .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", "Bytes", "Store", "Support", "TextDiff"],
       swiftSettings: house),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),

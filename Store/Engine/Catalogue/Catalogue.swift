@@ -34,6 +34,9 @@ final class Catalogue: Sendable {
 
   private init(_ queue: DatabaseQueue) { self.queue = queue }
 
+  /// True where there is a file, whatever it holds.
+  static func exists(_ paths: ArchivePaths) -> Bool { DurableFolder.kind(paths.catalogue) != nil }
+
   /// Opens the catalogue for reading; nil where it is missing, damaged, or of another archive.
   static func openForReading(_ paths: ArchivePaths, genesis: Digest) -> Catalogue? {
     guard DurableFolder.kind(paths.catalogue) == .file else { return nil }

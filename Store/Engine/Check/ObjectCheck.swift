@@ -29,6 +29,8 @@ final class ObjectCheck: Sendable {
   private let available = DispatchSemaphore(value: 0)
   private let files: SegmentFiles
   private let width = Parallel.width
+  /// The table as it was given.
+  let skimmed: ObjectTable
   private let total: Int
   private let progress: (@Sendable (Int, Int) -> Void)?
 
@@ -37,6 +39,7 @@ final class ObjectCheck: Sendable {
   ) {
     self.files = files
     self.progress = progress
+    skimmed = table
     var tasks: [Task] = []
     for number in table.rows.indices.reversed() where table.rows[number].base < 0 {
       if table.rows[number].state == .unchecked { tasks.append(Task(number: number, base: nil)) }
@@ -45,18 +48,32 @@ final class ObjectCheck: Sendable {
     state = Mutex(State(table: table, tasks: tasks, outstanding: tasks.count))
   }
 
+  /// True where there is nothing to check.
+  var isEmpty: Bool { state.withLock { $0.tasks.isEmpty } }
+
+  /// What was found, once all is checked.
+  var result: (table: ObjectTable, objects: Int, bytes: Int) {
+    state.withLock { ($0.table, $0.objects, $0.bytes) }
+  }
+
+  /// Lets workers begin: as many as there are cores must call `work`, and each may come late.
+  func start() {
+    let count = state.withLock { $0.tasks.count }
+    for _ in 0..<count { available.signal() }
+  }
+
   /// Checks all.
   ///
   /// Returns the table with every row's state, and what was hashed.
   func run() -> (table: ObjectTable, objects: Int, bytes: Int) {
-    let count = state.withLock { $0.tasks.count }
-    guard count > 0 else { return state.withLock { ($0.table, $0.objects, $0.bytes) } }
-    for _ in 0..<count { available.signal() }
+    guard !isEmpty else { return result }
+    start()
     DispatchQueue.concurrentPerform(iterations: width) { _ in work() }
-    return state.withLock { ($0.table, $0.objects, $0.bytes) }
+    return result
   }
 
-  private func work() {
+  /// Checks objects until all are checked.
+  func work() {
     var reader = ObjectReader(files)
     while true {
       available.wait()

@@ -1,6 +1,7 @@
 // The objects of an archive while it is verified: where each is, what it is stored against. About
 // 150 bytes an object.
 import Bytes
+import StoreDurable
 
 /// One object record.
 struct ObjectRow {
@@ -113,5 +114,37 @@ struct ObjectTable {
     for number in rows.indices where !needed.contains(number) && rows[number].state == .unchecked {
       rows[number].state = .skipped
     }
+  }
+}
+
+extension ObjectTable {
+  /// The table that the record headers give at a quick look; damage is for the full walk to find.
+  static func skim(_ paths: ArchivePaths) throws(StoreError) -> ObjectTable {
+    var table = ObjectTable()
+    for number in try SegmentFiles.numbers(paths) {
+      let path = paths.segment(number)
+      let file = try StoreError.wrap { () throws(DurableError) in try DurableFile(path, .read) }
+      var scanner = try SegmentScanner(file, from: 0, skims: true)
+      scanner.skip(to: min(SegmentHeader.length, scanner.length))
+      while let event = try scanner.next() {
+        guard case .record(let offset, let header, _, _) = event,
+          case .object(let digest, let rawLength, let base) = header.fields
+        else { continue }
+        let location = Location(segment: number, offset: UInt32(clamping: offset))
+        table.add(
+          Batch.Object(
+            location: location, header: header, digest: digest, rawLength: rawLength, base: base,
+            isIntact: true))
+      }
+    }
+    return table
+  }
+
+  /// True where both tables have the same records in the same places, none of them damaged.
+  func isSame(as other: ObjectTable) -> Bool {
+    defects.isEmpty && other.defects.isEmpty && rows.count == other.rows.count
+      && zip(rows, other.rows).allSatisfy {
+        $0.location == $1.location && $0.header == $1.header
+      }
   }
 }

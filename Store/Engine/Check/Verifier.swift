@@ -24,10 +24,10 @@ public enum Verifier {
     let trusted = try trustedIdentity(paths, identity, &report)
 
     let published = checkpoint(paths, trusted, &report)
-    var segments = SegmentCheck(
-      paths, trusted, publishedSize: published.map { UInt64($0.checkpoint.size) } ?? 0,
-      since: options.since)
-    try segments.run()
+    let work = VerifierWork(
+      paths: paths, identity: trusted, options: options,
+      publishedSize: published.map { UInt64($0.checkpoint.size) } ?? 0)
+    let (segments, objects, catalogue) = try work.run()
     report.captures = segments.captures
     report.size = segments.size
     report.root = segments.root
@@ -35,7 +35,9 @@ public enum Verifier {
     report.notes += segments.notes
     compare(published, segments, &report)
 
-    checkObjects(paths, segments, options, &report)
+    report.objects = objects.count
+    report.bytes = objects.bytes
+    report.problems += objectProblems(objects.table, paths)
     for (digest, captures) in segments.missing.sorted(by: { $0.key < $1.key }) {
       report.problems.append(
         VerifyReport.Problem(
@@ -44,7 +46,7 @@ public enum Verifier {
           moreCaptures: max(0, captures.count - mostCaptures)))
     }
     try checkFiles(paths, &report)
-    checkCatalogue(paths, trusted, segments, &report)
+    report.notes += catalogue.notes(for: segments)
     report.seconds = Machine.monotonicSeconds() - started
     return report
   }
@@ -111,22 +113,6 @@ public enum Verifier {
       VerifyReport.Problem(kind: "rollback", location: "log/checkpoint", detail: detail))
   }
 
-  private static func checkObjects(
-    _ paths: ArchivePaths, _ segments: SegmentCheck, _ options: VerifyOptions,
-    _ report: inout VerifyReport
-  ) {
-    var table = segments.table
-    if options.since != nil { table.keep(segments.wanted) }
-    if !options.isScrub {
-      let check = ObjectCheck(table, SegmentFiles(paths), progress: options.progress)
-      let result = check.run()
-      table = result.table
-      report.objects = result.objects
-      report.bytes = result.bytes
-    }
-    report.problems += objectProblems(table, paths)
-  }
-
   /// A problem for each damaged record, with the captures that cannot be read because of it.
   private static func objectProblems(
     _ table: ObjectTable, _ paths: ArchivePaths
@@ -147,7 +133,7 @@ public enum Verifier {
         VerifyReport.Problem(
           kind: "object",
           location: "\(ArchivePaths.segmentName(row.location.segment)):\(row.location.offset)",
-          detail: "object \(row.digest) \(detail)\(also)"))
+          detail: "object \(row.digest): \(detail)\(also)"))
     }
     // Whose bytes are these? The leaves are read once more; nothing else knows.
     forEachCapture(paths) { entry in
@@ -219,35 +205,6 @@ public enum Verifier {
       if !name.hasSuffix("-" + SHA256.hash(bytes).hex + ".tail") {
         add("aside", "aside/" + name, "is not what was set aside: its SHA-256 is another")
       }
-    }
-  }
-
-  /// The catalogue is disposable: what is wrong with it is a note.
-  private static func checkCatalogue(
-    _ paths: ArchivePaths, _ identity: ArchiveIdentity, _ segments: SegmentCheck,
-    _ report: inout VerifyReport
-  ) {
-    let advice = "run 'stet reindex' (nothing is lost)"
-    guard DurableFolder.kind(paths.catalogue) != nil else {
-      report.notes.append("the catalogue is missing: \(advice)")
-      return
-    }
-    guard let catalogue = Catalogue.openForReading(paths, genesis: identity.genesis),
-      let isWhole = try? catalogue.isWhole(), isWhole
-    else {
-      report.notes.append("the catalogue is damaged: \(advice)")
-      return
-    }
-    guard let position = try? catalogue.position(), let totals = try? catalogue.totals() else {
-      report.notes.append("the catalogue is damaged: \(advice)")
-      return
-    }
-    if position.size == segments.size, totals.captures != segments.captures {
-      report.notes.append("the catalogue is not that of the segments: \(advice)")
-    } else if position.size > segments.size {
-      report.notes.append("the catalogue knows of leaves that the segments do not have: \(advice)")
-    } else if position.size < segments.size {
-      report.notes.append("the catalogue is behind the segments: the next capture brings it up")
     }
   }
 }

@@ -26,8 +26,9 @@ struct ObjectEncoder: ~Copyable {
   mutating func encode(_ bytes: [UInt8], base: [UInt8]?) throws(CodecError) -> EncodedObject {
     var best = EncodedObject(encoding: .stored, payload: bytes)
     if let base {
-      // A large page needs larger tables, or what they held of its beginning is overwritten.
-      let bits = Int32(min(24, Int.bitWidth - base.count.leadingZeroBitCount))
+      // A very large page needs larger tables, or what they held of its beginning is overwritten.
+      let isLarge = base.count > 1 << 20
+      let bits = isLarge ? Int32(min(24, Int.bitWidth - base.count.leadingZeroBitCount)) : 0
       var (quick, thorough) = (ObjectEncoder.quick, ObjectEncoder.thorough)
       quick.tableLog = max(bits, quick.tableLog ?? 0)
       thorough.tableLog = max(bits, thorough.tableLog ?? 0)

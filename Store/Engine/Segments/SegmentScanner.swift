@@ -25,10 +25,13 @@ struct SegmentScanner: ~Copyable {
   private var batchHash = SHA256()
   private var fileHash = SHA256()
   private var hashed: Int
+  /// True for a quick look at the headers: payloads of objects are not read.
+  private let skims: Bool
 
   /// Starts at byte `offset`: 0, or the end of a COMMIT.
-  init(_ file: DurableFile, from offset: Int) throws(StoreError) {
+  init(_ file: DurableFile, from offset: Int, skims: Bool = false) throws(StoreError) {
     self.file = file
+    self.skims = skims
     self.offset = offset
     hashed = offset
     length = try StoreError.wrap { () throws(DurableError) in try file.size() }
@@ -112,6 +115,10 @@ struct SegmentScanner: ~Copyable {
     let count = Int(header.payloadLength)
     guard start + header.totalLength <= length else {
       throw RecordDefect("the record goes on past the end of the file")
+    }
+    if skims, case .object = header.fields {
+      offset = start + header.totalLength
+      return .record(offset: start, header: header, payload: nil, payloadIntact: true)
     }
     let payload: ArraySlice<UInt8>
     do {
