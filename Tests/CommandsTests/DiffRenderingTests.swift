@@ -44,7 +44,7 @@ private let after =
       + more
         last
 
-      1 line edited, 1 added; 90% the same
+      1 line edited, 1 added; 94% the same
 
       """)
 }
@@ -68,7 +68,7 @@ func pagesCannotDriveTheTerminal(granularity: Comparison.Granularity) throws {
 
 @Test func longLinesAreElidedAroundTheirChange() throws {
   let filler = String(repeating: "word ", count: 40_000)
-  let text = terminal(try compare(filler + "10" + filler, filler + "12" + filler))
+  let text = terminal(try compare(filler + "10 " + filler, filler + "12 " + filler))
   #expect(text.contains("[-10-]"))
   #expect(text.contains("{+12+}"))
   #expect(text.count < 2000)

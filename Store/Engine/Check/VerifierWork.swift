@@ -71,7 +71,9 @@ struct VerifierWork: Sendable {
   }
 }
 
-/// What can be said of the catalogue. It is disposable: what is wrong with it is a note.
+/// What can be said of the catalogue.
+///
+/// It is disposable: what is wrong with it is a note.
 struct CatalogueFacts: Sendable {
   private static let advice = "run 'stet reindex' (nothing is lost)"
   private var defect: String?
