@@ -92,7 +92,7 @@ func whatWasKeptIsThere(batches: Int, size: Int) throws {
     }
   }
   #expect(deltas > 390)
-  #expect(try #require(depths.values.max()) <= 126)
+  #expect(try #require(depths.values.max()) <= 62)
   // A chain of eight or more is what the tests of damage need.
   #expect(try #require(depths.values.max()) >= 8)
   #expect(try Verifier.verify(root: sample.root).isOK)

@@ -75,8 +75,8 @@ private struct Counters {
 }
 
 struct BatchPlanner {
-  static let step: Int64 = 64
-  static let group: Int64 = 4096
+  static let step: Int64 = 32
+  static let group: Int64 = 1024
   /// The most raw bytes that reading one object may decode.
   static let maxCost = 64 << 20
 
