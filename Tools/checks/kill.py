@@ -128,7 +128,8 @@ def main():
             checks.check(got == expected, "the archive is what an unkilled import makes", f"{len(got or [])} captures of {len(expected)}")
             shutil.rmtree(stet.archive)
         print(f"  {kills} kills in {rounds} rounds; {hits} hit a running import ({duration:.2f} s when left alone)")
-        checks.check(hits * 2 >= kills, "most kills hit a running import", f"{hits} of {kills}")
+        # How many hit depends on how busy the machine is; none would mean that nothing was tried.
+        checks.check(hits > 0, "kills hit a running import", f"{hits} of {kills}")
     return checks.finish()
 
 
