@@ -7,7 +7,7 @@
 /// means the same (sections 6.2.2.1 and 6.2.3) is made the same. Everything else stays as given.
 public enum CapturedURL {
   /// The longest URL that is taken, in bytes of UTF-8: a URL must fit in one entry of the log.
-  public static let maximumBytes = 32_768
+  public static let maximumBytes = 16_384
 
   /// The archived form of an `http`, `https` or `file` URL; that form's own form is itself.
   ///
@@ -26,7 +26,7 @@ public enum CapturedURL {
     }
     let parts = URLParts(Array(text.utf8))
     guard let scheme = parts.scheme?.map(lowercased) else {
-      throw .invalidURL(text, reason: "no scheme; http:// or https:// is missing")
+      throw .invalidURL(printable(text), reason: "no scheme; http:// or https:// is missing")
     }
     switch String(decoding: scheme, as: UTF8.self) {
     case "http": return try web(parts, scheme, defaultPort: 80, text)
@@ -120,15 +120,34 @@ private func refusal(of text: String) -> String? {
   return nil
 }
 
-private func printable(_ text: String) -> String {
-  var out = ""
-  for scalar in text.unicodeScalars.prefix(100) {
-    let isPlain = scalar == " " || !scalar.properties.isWhitespace
-    out.unicodeScalars.append(
-      isPlain && scalar.properties.generalCategory != .control ? scalar : "\u{FFFD}"
-    )
+private func printable(_ text: String) -> String { CapturedURL.shown(text) }
+
+extension CapturedURL {
+  /// What a message may show of a URL that somebody typed.
+  ///
+  /// At most 100 characters, nothing that drives a terminal, and `…` for whatever stands before an
+  /// `@` where a name and password could: also in text that is no URL.
+  public static func shown(_ text: String) -> String {
+    let scalars = Array(text.unicodeScalars)
+    var start = 0
+    if let colon = scalars.indices.first(where: {
+      scalars[$0...].starts(with: "://".unicodeScalars)
+    }) {
+      start = colon + 3
+    }
+    let end = scalars[start...].firstIndex { "/?#".unicodeScalars.contains($0) } ?? scalars.endIndex
+    var kept = scalars
+    if let at = scalars[start..<end].lastIndex(of: "@") {
+      kept.replaceSubrange(start..<at, with: ["…"])
+    }
+    var out = ""
+    for scalar in kept.prefix(100) {
+      let isPlain = scalar == " " || !scalar.properties.isWhitespace
+      out.unicodeScalars.append(
+        isPlain && scalar.properties.generalCategory != .control ? scalar : "\u{FFFD}")
+    }
+    return kept.count > 100 ? out + "…" : out
   }
-  return text.unicodeScalars.count > 100 ? out + "…" : out
 }
 
 private func web(

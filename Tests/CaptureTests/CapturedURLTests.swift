@@ -172,3 +172,17 @@ func referencesOfRFC3986(reference: String, target: String) {
     _ = CapturedURL.host(of: text)
   }
 }
+
+@Test(arguments: [
+  ("http://u:secret@example.org/", "http://…@example.org/"), ("http://u:secret@[/", "http://…@[/"),
+  ("http://u:secret word@a/", "http://…@a/"), ("u:secret@host", "…@host"),
+  ("http://a@b:secret@host/x@y", "http://…@host/x@y"),
+  ("http://example.org/@me", "http://example.org/@me"),
+  ("http://e/\u{1B}]", "http://e/\u{FFFD}]"),
+])
+func messagesShowNoPassword(text: String, expected: String) {
+  #expect(CapturedURL.shown(text) == expected)
+  if case .failure(let error) = Result(catching: { try CapturedURL.normalise(text) }) {
+    #expect(!"\(error)".contains("secret"))
+  }
+}

@@ -110,7 +110,10 @@ struct CaptureCommand: AsyncParsableCommand {
 
   private func message(_ error: any Error, source: String) -> String {
     let text = "\(error)"
-    return text.contains(source) ? text : "\(source): \(text)"
+    // A URL may hold a password, and be of any length.
+    var shown = source
+    if case .url = CaptureSource(source) { shown = CapturedURL.shown(source) }
+    return text.contains(shown) ? text : "\(shown): \(text)"
   }
 
   private func allSources() throws -> [String] {
