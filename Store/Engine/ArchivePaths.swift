@@ -40,7 +40,7 @@ public struct ArchivePaths: Sendable, Equatable {
 
   /// The number of the segment called `name` in the folder of segments; nil for another name.
   public static func segmentNumber(_ name: String) -> UInt32? {
-    guard name.hasSuffix(".seg"), let number = UInt32(name.dropLast(4)),
+    guard name.utf8.count == 12, name.hasSuffix(".seg"), let number = UInt32(name.dropLast(4)),
       "segments/" + name == segmentName(number)
     else { return nil }
     return number

@@ -149,6 +149,7 @@ def main():
         result, document = whole.document("import", "git", repository, "--url-prefix", PREFIX)
         checks.code(result, 0, "a second import")
         checks.equal((document or {}).get("captures"), 0, "adds nothing, and says so")
+        checks.equal((document or {}).get("known"), len(versions), "and knows every version")
         checks.equal(counts(whole), before, "the archive has what it had")
         checks.equal(snapshot(whole), state, "and says of it what it said")
         tip = git(repository, "rev-parse", "HEAD").decode().strip()

@@ -5,6 +5,7 @@ The archive is small in bytes but whole in structure: sealed segments, a full 25
 partial ones, a long chain of deltas. `--all` flips a bit of every byte instead of a sample.
 """
 
+import collections
 import hashlib
 import itertools
 import os
@@ -12,6 +13,7 @@ import pathlib
 import random
 import re
 import shutil
+import struct
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -35,6 +37,7 @@ def build(checks, stet, folder, rng):
         path.write_bytes(page(rng, number, 12) + bytes(rng.getrandbits(8) for _ in range(250)))
         result = stet.run("capture", path, "--url", BIG, "--at", f"2026-02-01T{number // 60:02}:{number % 60:02}:00Z")
         made += result.code == 0
+    shutil.copyfile(stet.archive / "log" / "checkpoint", folder / "older checkpoint")
     names = []
     for number in range(CAPTURES - 60):
         path = pages / f"p{number}.html"
@@ -58,13 +61,47 @@ def build(checks, stet, folder, rng):
     return True
 
 
+Record = collections.namedtuple("Record", "type start payload end base")
+FIELD_BYTES = {1: 44, 2: 16, 3: 48, 4: 8, 5: 16, 6: 0}
+
+
+def records(data):
+    """The records of a segment's bytes (Store/FORMAT.md, 4.2)."""
+    position, found = 96, []
+    while position < len(data):
+        kind, length = data[position + 4], int.from_bytes(data[position + 8:position + 12], "big")
+        payload = position + 20 + FIELD_BYTES[kind]
+        base = struct.unpack(">II", data[position + 52:position + 60]) if kind == 1 else None
+        found.append(Record(kind, position, payload, payload + length, base))
+        position = payload + length
+    return found
+
+
+def structure(checks, stet):
+    """Checks what the segments are made of; returns where objects' payloads lie, by file."""
+    table = {int(p.stem): records(p.read_bytes()) for p in (stet.archive / "segments").glob("*.seg")}
+    steps = {}
+    for number in sorted(table):
+        for record in table[number]:
+            if record.type == 1:
+                steps[number, record.start] = 1 + steps.get(record.base, 0)
+    kinds = collections.Counter(record.type for items in table.values() for record in items)
+    checks.check(max(steps.values()) >= 8, "a chain of 8 deltas or more", str(max(steps.values())))
+    checks.equal(sorted(kinds), sorted(FIELD_BYTES), "every type of record")
+    print(f"  {len(table)} segments, {kinds[1]} objects, {kinds[3]} commits, longest chain {max(steps.values())}")
+    return {f"segments/{number:08}.seg": [(r.payload, r.end) for r in items if r.type == 1] for number, items in table.items()}
+
+
 def names_captures(problem):
     """Whether a problem says which captures it touches: in a field of its own, or as #N."""
     return bool(problem.get("captures")) or bool(re.search(r"#\d+", problem["detail"]))
 
 
-def noticed(stet, name):
-    """Runs verify; returns (complaint or None, whether the report mentions captures)."""
+def noticed(stet, name, payload=False):
+    """Runs verify; returns (complaint or None, whether the report mentions captures).
+
+    Where an object's payload is hit, a problem of kind "object" must list the captures.
+    """
     result, report = stet.document("verify", timeout=120)
     text = result.out.decode("utf-8", "replace") + result.err.decode("utf-8", "replace")
     if result.code not in (1, 12):
@@ -76,6 +113,8 @@ def noticed(stet, name):
             return f"a problem lacks kind, where or detail: {problem}", False
         if "object" in problem["kind"] and not names_captures(problem):
             return f"a damaged object's captures are not named: {problem}", False
+    if payload and not any(p["kind"] == "object" and p.get("captures") for p in (report or {}).get("problems", [])):
+        return f"an object's payload is hit, and no captures are listed\n{text[-600:]}", False
     # A slash may be escaped in JSON.
     if name not in text.replace("\\/", "/"):
         return f"the report does not name {name}\n{text[-600:]}", False
@@ -106,7 +145,7 @@ class Workers:
 
 def flip(stet, item):
     """Flips one bit of one file, asks verify, and puts the byte back."""
-    name, position, bit = item
+    name, position, bit, payload = item
     path = stet.archive / name
     with open(path, "r+b") as file:
         file.seek(position)
@@ -114,7 +153,7 @@ def flip(stet, item):
         file.seek(position)
         file.write(bytes([byte ^ 1 << bit]))
         file.flush()
-        answer = noticed(stet, name)
+        answer = noticed(stet, name, payload)
         file.seek(position)
         file.write(bytes([byte]))
     return answer
@@ -134,11 +173,12 @@ def positions(sizes, rng, everything, wanted):
     return [(name, position, rng.randrange(8)) for name, position in sorted(chosen)]
 
 
-def flips(checks, workers, sizes, rng, options):
+def flips(checks, workers, sizes, payloads, rng, options):
     checks.section("one bit flipped")
-    places = positions(sizes, rng, options.all, 80 if options.quick else options.flips)
+    places = [(name, position, bit, any(start <= position < end for start, end in payloads.get(name, ())))
+              for name, position, bit in positions(sizes, rng, options.all, 80 if options.quick else options.flips)]
     touched = segments = failures = 0
-    for (name, position, bit), (complaint, mentions) in workers.run(flip, places):
+    for (name, position, bit, _), (complaint, mentions) in workers.run(flip, places):
         is_segment = "segment" in name.lower()
         segments += is_segment
         touched += is_segment and mentions
@@ -147,8 +187,35 @@ def flips(checks, workers, sizes, rng, options):
             if failures >= 25:
                 print("  … and no further")
                 break
-    print(f"  {len(places)} flips; of {segments} in segments, {touched} reports name captures")
+    print(f"  {len(places)} flips; of {segments} in segments, {touched} reports name captures; {sum(p[3] for p in places)} in objects' payloads")
     checks.check(not segments or touched * 2 >= segments, "most damage to a segment names the captures that it touches", f"{touched} of {segments}")
+
+
+def strangers(checks, stet, older):
+    checks.section("rolled back, cut short, smuggled in")
+
+    def expect(what, path, data, name=None):
+        """Writes a file, expects `verify` to name it, and puts it back."""
+        kept = path.read_bytes() if path.exists() else None
+        path.write_bytes(data)
+        complaint, _ = noticed(stet, name or str(path.relative_to(stet.archive)))
+        checks.check(complaint is None, what, complaint or "")
+        if kept is None:
+            path.unlink()
+        else:
+            path.write_bytes(kept)
+
+    checkpoint = stet.archive / "log" / "checkpoint"
+    expect("an older checkpoint, rightly signed, put back", checkpoint, older)
+    segments = sorted((stet.archive / "segments").glob("*.seg"))
+    data = segments[-1].read_bytes()
+    commits = [record for record in records(data) if record.type == 3]
+    if checks.check(len(commits) > 1, "the last segment has several commits"):
+        expect("the last batch cut off", segments[-1], data[:commits[-2].end], "log/checkpoint")
+    expect("a strange segment", stet.archive / "segments" / "99999999.seg", data)
+    expect("a strange file", stet.archive / "notes.txt", b"hello")
+    expect("a strange tile", stet.archive / "log" / "tile" / "0" / "007", bytes(8192))
+    checks.code(stet.run("verify"), 0, "everything put right: verify")
 
 
 def superseded(name, names):
@@ -268,9 +335,11 @@ def main():
             return checks.finish()
         checks.code(stet.run("verify"), 0, "verify of the untouched archive")
         sizes = {str(p.relative_to(stet.archive)): p.stat().st_size for p in archive_files(stet.archive, COVERED)}
+        payloads = structure(checks, stet)
         workers = Workers(stet, folder, options.jobs)
-        flips(checks, workers, sizes, rng, options)
+        flips(checks, workers, sizes, payloads, rng, options)
         losses(checks, workers, sizes, options.quick)
+        strangers(checks, workers.free[0], (folder / "older checkpoint").read_bytes())
         checks.section("put back")
         for worker in workers.free:
             checks.code(worker.run("verify"), 0, "verify is content again")

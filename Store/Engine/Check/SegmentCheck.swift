@@ -54,14 +54,12 @@ struct SegmentCheck {
       log.finish()
       return
     }
-    var present = numbers[...]
-    for number in 0...last {
-      if present.first == number {
-        present = present.dropFirst()
-        try walk(number, isLast: number == last)
-      } else {
-        add("segment", ArchivePaths.segmentName(number), "is missing")
-      }
+    // A stray file with a high number must not make this a walk over all numbers below it.
+    var expected: UInt32 = 0
+    for number in numbers {
+      if number > expected { addMissing(expected..<number) }
+      try walk(number, isLast: number == last)
+      expected = number + 1
     }
     let isWhole = isLogKnown && UInt64(log.builder.size) >= publishedSize
     checkSeals(last)
@@ -108,6 +106,17 @@ struct SegmentCheck {
   ) {
     problems.append(
       VerifyReport.Problem(kind: kind, location: location, detail: detail, captures: captures))
+  }
+
+  private mutating func addMissing(_ numbers: Range<UInt32>) {
+    for number in numbers.prefix(100) {
+      add("segment", ArchivePaths.segmentName(number), "is missing")
+    }
+    guard numbers.count > 100 else { return }
+    add(
+      "segment", ArchivePaths.segmentName(numbers.upperBound - 1),
+      "is missing, and all \(numbers.count - 101) between; or the file after it is none of this archive's"
+    )
   }
 
   private mutating func walk(_ number: UInt32, isLast: Bool) throws(StoreError) {
@@ -278,8 +287,7 @@ struct SegmentCheck {
 
   /// Each sealed segment's length and hash, against the next header and the leaf that says it.
   private mutating func checkSeals(_ last: UInt32) {
-    for number in 0..<last {
-      guard let actual = digests[number] else { continue }
+    for (number, actual) in digests.sorted(by: { $0.key < $1.key }) where number < last {
       let name = ArchivePaths.segmentName(number)
       let next = headers[number + 1]
       if let next, next.number == number + 1, next.previous != actual.digest {

@@ -83,7 +83,7 @@ struct Recovery {
     guard let last = numbers.last else {
       throw .damaged(where: "segments", detail: "there is none")
     }
-    guard numbers == Array(0...last) else {
+    guard numbers.count == Int(last) + 1 else {
       throw .damaged(where: "segments", detail: "a segment before \(last) is missing")
     }
     var pending: [CataloguedBatch] = []
