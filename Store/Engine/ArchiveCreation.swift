@@ -18,7 +18,16 @@ extension ArchiveIdentity {
   public static func create(
     root: String, origin: String?, segmentSize: Int = 64 << 20
   ) throws(StoreError) -> ArchiveIdentity {
-    let paths = ArchivePaths(root: root)
+    try create(at: ArchivePaths(root: root), origin: origin, segmentSize: segmentSize)
+  }
+
+  /// Makes an archive at `paths`.
+  /// - Returns: what was made.
+  /// - Throws: as `create(root:origin:segmentSize:)`.
+  public static func create(
+    at paths: ArchivePaths, origin: String?, segmentSize: Int = 64 << 20
+  ) throws(StoreError) -> ArchiveIdentity {
+    let root = paths.root
     guard segmentSizes.contains(segmentSize) else {
       throw .unsuitable(
         detail: "a segment is \(segmentSizes.lowerBound) to \(segmentSizes.upperBound) bytes")
@@ -27,25 +36,25 @@ extension ArchiveIdentity {
     let identity = ArchiveIdentity(
       origin: key.name, key: key.verifierKey, segmentSize: segmentSize)
     let (segment, note) = try firstSegment(identity, key)
-    try StoreError.wrap { () throws(DurableError) in try DurableFolder.makeAll(root) }
+    try StoreError.wrap { () throws(DurableError) in try paths.disk.makeFolders(root) }
     let isEmpty = try StoreError.wrap { () throws(DurableError) in
-      try DurableFolder.names(root).isEmpty
+      try paths.disk.names(root).isEmpty
     }
     guard isEmpty else { throw .notEmpty(path: root) }
     try StoreError.wrap { () throws(DurableError) in
-      try DurableFolder.replaceFile(
+      try paths.disk.replaceFile(
         paths.signingKey, with: Array((key.text + "\n").utf8), permissions: 0o600)
-      try DurableFolder.make(paths.segments)
-      try DurableFolder.replaceFile(paths.segment(0), with: segment)
-      try DurableFolder.sync(paths.segments)
-      try DurableFolder.make(paths.log)
-      try DurableFolder.replaceFile(paths.checkpoint, with: note)
-      try DurableFolder.sync(paths.log)
-      try DurableFolder.replaceFile(paths.identity, with: identity.encoded)
-      try DurableFolder.sync(root)
+      try paths.disk.makeFolder(paths.segments)
+      try paths.disk.replaceFile(paths.segment(0), with: segment)
+      try paths.disk.syncFolder(paths.segments)
+      try paths.disk.makeFolder(paths.log)
+      try paths.disk.replaceFile(paths.checkpoint, with: note)
+      try paths.disk.syncFolder(paths.log)
+      try paths.disk.replaceFile(paths.identity, with: identity.encoded)
+      try paths.disk.syncFolder(root)
     }
     // The first writer makes lock and catalogue.
-    _ = try ArchiveWriter(root: root)
+    _ = try ArchiveWriter(at: paths)
     return identity
   }
 

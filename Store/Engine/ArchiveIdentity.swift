@@ -34,7 +34,7 @@ public struct ArchiveIdentity: Sendable, Equatable {
       """.utf8)
   }
 
-  /// The key as text: `name+hash+base64` (FORMAT.md section 8).
+  /// The key as text: `name+hash+base64` (FORMAT.md section 9).
   public var vkey: String { key.text }
 
   /// The genesis hash: SHA-256 of the file.
@@ -80,10 +80,10 @@ public struct ArchiveIdentity: Sendable, Equatable {
   static func load(_ paths: ArchivePaths) throws(StoreError) -> ArchiveIdentity {
     let bytes: [UInt8]
     do {
-      bytes = try DurableFolder.contents(paths.identity)
+      bytes = try paths.disk.contents(paths.identity)
     } catch {
       if error.isNotFound {
-        guard DurableFolder.kind(paths.segments) == .folder else {
+        guard paths.disk.kind(paths.segments) == .folder else {
           throw .noArchive(path: paths.root)
         }
         throw .damaged(

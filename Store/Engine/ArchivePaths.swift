@@ -1,18 +1,24 @@
 // All names of an archive's files (FORMAT.md section 2) are made here and nowhere else.
 
 import Bytes
+public import StoreDurable
 
-/// Where an archive keeps what, below one folder.
-public struct ArchivePaths: Sendable, Equatable {
+/// Where an archive keeps what, below one folder of a disk.
+public struct ArchivePaths: Sendable {
   /// The archive's folder.
   public let root: String
+  /// The disk that the folder is on.
+  public let disk: any Disk
 
   /// The names below `root`; nothing is looked at.
-  public init(root: String) { self.root = root }
+  public init(root: String, disk: any Disk = LocalDisk()) {
+    self.root = root
+    self.disk = disk
+  }
 
   /// The file that says what the archive is (FORMAT.md section 3).
   public var identity: String { root + "/stet-archive" }
-  /// The log's private key (section 8).
+  /// The log's private key (section 9).
   public var signingKey: String { root + "/signing-key" }
   /// The file that a writer locks.
   public var writerLock: String { root + "/writer.lock" }
@@ -24,10 +30,10 @@ public struct ArchivePaths: Sendable, Equatable {
   public var checkpoint: String { root + "/log/checkpoint" }
   /// What recovery set aside.
   public var aside: String { root + "/aside" }
-  /// The catalogue (section 9).
-  public var catalogue: String { root + "/catalogue.sqlite" }
+  /// The catalogue (section 10).
+  public var catalogue: String { disk.databasePath(root + "/catalogue.sqlite") }
   /// Dates of verification.
-  public var verified: String { root + "/verified.sqlite" }
+  public var verified: String { disk.databasePath(root + "/verified.sqlite") }
 
   /// The path of segment `number`.
   public func segment(_ number: UInt32) -> String { root + "/" + ArchivePaths.segmentName(number) }

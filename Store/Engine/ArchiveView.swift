@@ -28,10 +28,15 @@ public final class ArchiveView {
   /// Opens the archive in folder `root`.
   /// - Throws: `noArchive`, `newerFormat`, `damaged`, or `catalogue` where that must be rebuilt.
   public convenience init(root: String) throws(StoreError) {
-    let paths = ArchivePaths(root: root)
+    try self.init(at: ArchivePaths(root: root))
+  }
+
+  /// Opens the archive at `paths`.
+  /// - Throws: as `init(root:)`.
+  public convenience init(at paths: ArchivePaths) throws(StoreError) {
     let identity = try ArchiveIdentity.load(paths)
     guard let catalogue = Catalogue.openForReading(paths, genesis: identity.genesis) else {
-      let isThere = DurableFolder.kind(paths.catalogue) != nil
+      let isThere = Catalogue.exists(paths)
       throw .catalogue(detail: isThere ? "cannot be used" : "is missing")
     }
     self.init(paths, identity, catalogue, SegmentFiles(paths))
@@ -101,8 +106,8 @@ public final class ArchiveView {
   public func storedBytes() throws(StoreError) -> StoredBytes {
     try StoreError.wrap { () throws(DurableError) in
       var sizes = StoredBytes()
-      for name in try DurableFolder.names(paths.root) {
-        let size = try treeSize(paths.root + "/" + name)
+      for name in try paths.disk.names(paths.root) {
+        let size = try treeSize(paths.root + "/" + name, paths.disk)
         switch name {
         case "segments": sizes.segments = size
         case "log": sizes.log = size
@@ -134,12 +139,12 @@ public struct StoredBytes: Sendable, Equatable {
   public var other = 0
 }
 
-private func treeSize(_ path: String) throws(DurableError) -> Int {
-  switch DurableFolder.kind(path) {
-  case .file: return try DurableFile(path, .read).size()
+private func treeSize(_ path: String, _ disk: any Disk) throws(DurableError) -> Int {
+  switch disk.kind(path) {
+  case .file: return try disk.open(path, .read).size()
   case .folder:
     var sum = 0
-    for name in try DurableFolder.names(path) { sum += try treeSize(path + "/" + name) }
+    for name in try disk.names(path) { sum += try treeSize(path + "/" + name, disk) }
     return sum
   default: return 0
   }

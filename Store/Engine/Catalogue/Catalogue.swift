@@ -35,16 +35,16 @@ final class Catalogue: Sendable {
   private init(_ queue: DatabaseQueue) { self.queue = queue }
 
   /// True where there is a file, whatever it holds.
-  static func exists(_ paths: ArchivePaths) -> Bool { DurableFolder.kind(paths.catalogue) != nil }
+  static func exists(_ paths: ArchivePaths) -> Bool { LocalDisk().kind(paths.catalogue) != nil }
 
   /// Opens the catalogue for reading; nil where it is missing, damaged, or of another archive.
   static func openForReading(_ paths: ArchivePaths, genesis: Digest) -> Catalogue? {
-    guard DurableFolder.kind(paths.catalogue) == .file else { return nil }
+    guard LocalDisk().kind(paths.catalogue) == .file else { return nil }
     if let catalogue = openForReading(paths.catalogue, genesis) { return catalogue }
     // A reader of a database in WAL mode makes two small files beside it. On a full disk, or a
     // medium that cannot be written to, it cannot; where nothing waits in the write-ahead log it
     // need not, either.
-    let waiting = (try? DurableFile(paths.catalogue + "-wal", .read).size()) ?? 0
+    let waiting = (try? LocalDisk().open(paths.catalogue + "-wal", .read).size()) ?? 0
     guard waiting == 0 else { return nil }
     let encoded = paths.catalogue.utf8.map { byte in
       let isPlain =
@@ -70,7 +70,7 @@ final class Catalogue: Sendable {
   static func openForWriting(
     _ paths: ArchivePaths, genesis: Digest
   ) throws(StoreError) -> Catalogue? {
-    guard DurableFolder.kind(paths.catalogue) == .file else { return nil }
+    guard LocalDisk().kind(paths.catalogue) == .file else { return nil }
     do {
       let catalogue = try open(paths.catalogue)
       return try catalogue.isUsable(genesis: genesis) ? catalogue : nil
@@ -117,7 +117,7 @@ final class Catalogue: Sendable {
     } catch { throw .catalogue(detail: "cannot be made: \(error)") }
     try Catalogue.remove(paths.catalogue)
     try StoreError.wrap { () throws(DurableError) in
-      try DurableFolder.rename(paths.catalogue + ".new", to: paths.catalogue)
+      try LocalDisk().rename(paths.catalogue + ".new", to: paths.catalogue)
     }
     try Catalogue.remove(paths.catalogue + ".new")
     do {
@@ -142,7 +142,7 @@ final class Catalogue: Sendable {
   private static func remove(_ path: String) throws(StoreError) {
     try StoreError.wrap { () throws(DurableError) in
       for suffix in ["", "-wal", "-shm", "-journal"] {
-        try DurableFolder.removeFile(path + suffix)
+        try LocalDisk().removeFile(path + suffix)
       }
     }
   }

@@ -1,4 +1,4 @@
-// The catalogue's tables (FORMAT.md section 9). Disposable: each row is derived from the segments,
+// The catalogue's tables (FORMAT.md section 10). Disposable: each row is derived from the segments,
 // in their order, so that two catalogues of one archive hold the same rows.
 import GRDB
 

@@ -81,7 +81,7 @@ struct LogCheck {
   private mutating func check(_ tile: Tile, _ expected: [UInt8], mustExist: Bool) {
     known.insert(tile.path)
     do {
-      guard try DurableFolder.contents(paths.log + "/" + tile.path) != expected else { return }
+      guard try paths.disk.contents(paths.log + "/" + tile.path) != expected else { return }
       add(tile.path, "differs from what the segments give", tile)
     } catch {
       if error.isNotFound {
@@ -97,7 +97,7 @@ struct LogCheck {
     of full: Tile, _ bytes: [UInt8], required: Set<Int>, ends: [Int]? = nil
   ) {
     let folder = paths.log + "/" + full.path + ".p"
-    let names = (try? DurableFolder.names(folder)) ?? []
+    let names = (try? paths.disk.names(folder)) ?? []
     for width in Set(names.compactMap { Int($0) }).union(required).sorted() {
       guard let tile = Tile(full.kind, index: full.index, width: width), !tile.isFull else {
         continue
@@ -119,10 +119,10 @@ struct LogCheck {
 
   /// Files below `log/` that the log does not have.
   private mutating func walk(_ path: String) {
-    guard let names = try? DurableFolder.names(paths.log + "/" + path) else { return }
+    guard let names = try? paths.disk.names(paths.log + "/" + path) else { return }
     for name in names {
       let below = path + "/" + name
-      switch DurableFolder.kind(paths.log + "/" + below) {
+      switch paths.disk.kind(paths.log + "/" + below) {
       case .folder: walk(below)
       case .file where known.contains(below) || below.hasSuffix(".tmp"): break
       default:

@@ -123,7 +123,7 @@ extension ObjectTable {
     var table = ObjectTable()
     for number in try SegmentFiles.numbers(paths) {
       let path = paths.segment(number)
-      let file = try StoreError.wrap { () throws(DurableError) in try DurableFile(path, .read) }
+      let file = try StoreError.wrap { () throws(DurableError) in try paths.disk.open(path, .read) }
       var scanner = try SegmentScanner(file, from: 0, skims: true)
       scanner.skip(to: min(SegmentHeader.length, scanner.length))
       while let event = try scanner.next() {

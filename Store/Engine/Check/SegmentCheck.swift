@@ -29,6 +29,9 @@ struct SegmentCheck {
   /// Captures whose leaves only the published log still has.
   private var lost: [CatalogueEntry] = []
   private var isLastSealed = false
+  /// What stands behind the last PUBLISHED or SEAL, which only a writer at work, or one that was cut
+  /// off, may leave there.
+  private(set) var loose: (location: String, detail: String)?
   private var isCommitGood = false
   /// False once leaves were lost that no file has: nothing after them can be derived.
   private var isLogKnown = true
@@ -122,8 +125,8 @@ struct SegmentCheck {
   private mutating func walk(_ number: UInt32, isLast: Bool) throws(StoreError) {
     let name = ArchivePaths.segmentName(number)
     let path = paths.segment(number)
-    let file: DurableFile
-    do { file = try DurableFile(path, .read) } catch {
+    let file: any DurableFile
+    do { file = try paths.disk.open(path, .read) } catch {
       add("segment", name, error.description)
       return
     }
@@ -139,8 +142,6 @@ struct SegmentCheck {
         add("segment", name, "begins at leaf \(header.firstIndex), not \(log.builder.size)")
       }
     }
-    // After a COMMIT alone, nothing but PUBLISHED may follow; after PUBLISHED or SEAL an
-    // unacknowledged batch may.
     var isSettled = false
     isLastSealed = false
     while let event = try walker.next() {
@@ -148,7 +149,10 @@ struct SegmentCheck {
       case .batch(let batch):
         take(batch, name)
         isSettled = false
-      case .published(let size, _):
+      case .published(let size, let end):
+        if isSettled {
+          add("segment", "\(name):\(end - 28)", "a PUBLISHED record that follows no COMMIT")
+        }
         // A COMMIT that does not hold was told of; its PUBLISHED need not be, too.
         if isCommitGood, size != self.size {
           add("segment", name, "says that \(size) leaves were published")
@@ -159,13 +163,19 @@ struct SegmentCheck {
         isSettled = true
         isLastSealed = true
       case .tail(let offset, let reason):
-        if isLast && isSettled {
-          notes.append(
-            "\(name) ends in a batch that was never acknowledged (byte \(offset)); the next "
-              + "capture sets it aside")
+        if isLast {
+          loose = ("\(name):\(offset)", reason)
+          isSettled = true
         } else {
           add("segment", "\(name):\(offset)", reason)
         }
+      }
+    }
+    if !isSettled, isCommitGood {
+      if isLast {
+        loose = ("\(name):\(walker.length)", "the PUBLISHED record of the last batch is missing")
+      } else {
+        add("segment", name, "ends with a batch that was not published: it was cut")
       }
     }
     digests[number] = (walker.length, try walker.fileDigest())
@@ -238,7 +248,7 @@ struct SegmentCheck {
       let start = bundle * Tile.fullWidth
       let widest = log.publishedWidth(of: bundle)
       guard let tile = Tile(.entries, index: bundle, width: widest),
-        let bytes = try? DurableFolder.contents(paths.log + "/" + tile.path),
+        let bytes = try? paths.disk.contents(paths.log + "/" + tile.path),
         let entries = try? EntryBundle.decode(bytes[...], width: tile.width)
       else { return nil }
       out += entries.enumerated().filter { range.contains(start + $0.offset) }.map {

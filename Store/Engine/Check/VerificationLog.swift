@@ -12,7 +12,7 @@ public enum VerificationLog {
     _ report: VerifyReport, isScrub: Bool, root: String
   ) throws(StoreError) {
     let paths = ArchivePaths(root: root)
-    guard DurableFolder.isWritable(root) else { return }
+    guard paths.disk.isWritable(root) else { return }
     do {
       var configuration = Configuration()
       configuration.busyMode = .timeout(10)
@@ -37,7 +37,7 @@ public enum VerificationLog {
     } catch {
       // The answer counts, not its date: a damaged or full file of dates is begun anew next time.
       do throws(DurableError) {
-        try DurableFolder.removeFile(paths.verified)
+        try paths.disk.removeFile(paths.verified)
       } catch { throw .system(error) }
     }
   }

@@ -16,13 +16,21 @@ public enum Verifier {
   public static func verify(
     root: String, options: VerifyOptions = VerifyOptions()
   ) throws(StoreError) -> VerifyReport {
+    try verify(at: ArchivePaths(root: root), options: options)
+  }
+
+  /// Verifies the archive at `paths`.
+  /// - Throws: as `verify(root:options:)`.
+  public static func verify(
+    at paths: ArchivePaths, options: VerifyOptions = VerifyOptions()
+  ) throws(StoreError) -> VerifyReport {
     let started = Machine.monotonicSeconds()
-    let paths = ArchivePaths(root: root)
     let identity = try ArchiveIdentity.load(paths)
     var report = VerifyReport()
     report.origin = identity.origin
     let trusted = try trustedIdentity(paths, identity, &report)
 
+    let before = Ending(paths)
     let published = checkpoint(paths, trusted, &report)
     let work = VerifierWork(
       paths: paths, identity: trusted, options: options,
@@ -33,7 +41,10 @@ public enum Verifier {
     report.root = segments.root
     report.problems += segments.problems + segments.log.problems
     report.notes += segments.notes
-    compare(published, segments, &report)
+    // A writer that came or went meanwhile explains what stands loose at the end.
+    let isOrderly = before.isOrderly && Ending(paths) == before
+    compare(published, segments, isOrderly, &report)
+    tellLoose(segments.loose, isOrderly, &report)
 
     report.objects = objects.count
     report.bytes = objects.bytes
@@ -55,7 +66,7 @@ public enum Verifier {
   private static func trustedIdentity(
     _ paths: ArchivePaths, _ identity: ArchiveIdentity, _ report: inout VerifyReport
   ) throws(StoreError) -> ArchiveIdentity {
-    guard let file = try? DurableFile(paths.segment(0), .read),
+    guard let file = try? paths.disk.open(paths.segment(0), .read),
       var walker = try? SegmentWalker(file, number: 0),
       case .success(let header) = walker.header, header.genesis != identity.genesis,
       case .batch(let batch)? = try? walker.next(), let bytes = batch.genesis,
@@ -73,7 +84,7 @@ public enum Verifier {
   ) -> VerifiedCheckpoint? {
     let detail: String
     do {
-      let bytes = try DurableFolder.contents(paths.checkpoint)
+      let bytes = try paths.disk.contents(paths.checkpoint)
       let unverified = try UnverifiedCheckpoint(bytes)
       switch unverified.verify(with: identity.key) {
       case .verified(let verified): return verified
@@ -89,7 +100,8 @@ public enum Verifier {
 
   /// The published checkpoint against the newest COMMIT (FORMAT.md section 7).
   private static func compare(
-    _ published: VerifiedCheckpoint?, _ segments: SegmentCheck, _ report: inout VerifyReport
+    _ published: VerifiedCheckpoint?, _ segments: SegmentCheck, _ isOrderly: Bool,
+    _ report: inout VerifyReport
   ) {
     guard let published, published.note.bytes != segments.note else { return }
     let size = UInt64(published.checkpoint.size)
@@ -103,6 +115,10 @@ public enum Verifier {
       detail =
         "is of \(size) leaves, but one of \(segments.published ?? 0) was published: an older one "
         + "was put back"
+    } else if isOrderly {
+      detail =
+        "is of \(size) leaves, but \(segments.size) are committed and no writer was cut off: an "
+        + "older one was put back"
     } else {
       report.notes.append(
         "the last \(segments.size - size) leaves are committed but not yet published; the next "
@@ -111,6 +127,23 @@ public enum Verifier {
     }
     report.problems.append(
       VerifyReport.Problem(kind: "rollback", location: "log/checkpoint", detail: detail))
+  }
+
+  /// What stands behind the last PUBLISHED or SEAL: left by a crash, or put there by someone.
+  private static func tellLoose(
+    _ loose: (location: String, detail: String)?, _ isOrderly: Bool, _ report: inout VerifyReport
+  ) {
+    guard let loose else { return }
+    guard isOrderly else {
+      report.notes.append(
+        "\(loose.location): \(loose.detail); a writer is at work or was cut off, nothing "
+          + "acknowledged is touched, and the next capture clears it up")
+      return
+    }
+    report.problems.append(
+      VerifyReport.Problem(
+        kind: "segment", location: loose.location,
+        detail: "\(loose.detail); no writer was cut off, so the file was altered afterwards"))
   }
 
   /// A problem for each damaged record, with the captures that cannot be read because of it.
@@ -154,7 +187,7 @@ public enum Verifier {
     _ paths: ArchivePaths, _ body: (CatalogueEntry) -> Void
   ) {
     for number in (try? SegmentFiles.numbers(paths)) ?? [] {
-      guard let file = try? DurableFile(paths.segment(number), .read),
+      guard let file = try? paths.disk.open(paths.segment(number), .read),
         var walker = try? SegmentWalker(file, number: number)
       else { continue }
       while let event = try? walker.next() {
@@ -180,8 +213,8 @@ public enum Verifier {
         VerifyReport.Problem(kind: kind, location: name, detail: detail))
     }
     func names(_ path: String) throws(StoreError) -> [String] {
-      guard DurableFolder.kind(path) == .folder else { return [] }
-      return try StoreError.wrap { () throws(DurableError) in try DurableFolder.names(path) }
+      guard paths.disk.kind(path) == .folder else { return [] }
+      return try StoreError.wrap { () throws(DurableError) in try paths.disk.names(path) }
     }
     let unknown = "is no file of an archive; move it elsewhere"
     let folders = ["segments", "log", "aside"]
@@ -201,7 +234,7 @@ public enum Verifier {
       add("unknown-file", "log/" + name, unknown)
     }
     for name in try names(paths.aside) where !name.hasSuffix(".tmp") {
-      let bytes = (try? DurableFolder.contents(paths.aside + "/" + name)) ?? []
+      let bytes = (try? paths.disk.contents(paths.aside + "/" + name)) ?? []
       if !name.hasSuffix("-" + SHA256.hash(bytes).hex + ".tail") {
         add("aside", "aside/" + name, "is not what was set aside: its SHA-256 is another")
       }

@@ -28,13 +28,13 @@ struct PublishedLog {
     guard let count = Int(exactly: size),
       let builder = TileBuilder(
         size: count,
-        partial: { try? DurableFolder.contents(paths.log + "/" + $0.path) }),
+        partial: { try? paths.disk.contents(paths.log + "/" + $0.path) }),
       builder.root == root
     else { return nil }
     self.builder = builder
     if let tile = Tile.inTree(ofSize: count, .entries, index: count / Tile.fullWidth), !tile.isFull
     {
-      guard let bytes = try? DurableFolder.contents(paths.log + "/" + tile.path),
+      guard let bytes = try? paths.disk.contents(paths.log + "/" + tile.path),
         let entries = try? EntryBundle.decode(bytes[...], width: tile.width)
       else { return nil }
       openEntries = entries.map(Array.init)
@@ -92,14 +92,15 @@ struct PublishedLog {
   ///
   /// One that differs is left for `verify`.
   mutating func settle() throws(StoreError) {
-    pending.removeAll { DurableFolder.kind(paths.log + "/" + $0.tile.path) != nil }
+    let (disk, log) = (paths.disk, paths.log)
+    pending.removeAll { disk.kind(log + "/" + $0.tile.path) != nil }
     if !pending.isEmpty { try write(pending) }
     pending.removeAll()
   }
 
   /// Writes those files of the right edge that are missing; the others stay as they are.
   func restoreEdge() throws(StoreError) {
-    try write(try edge().filter { DurableFolder.kind(paths.log + "/" + $0.tile.path) == nil })
+    try write(try edge().filter { paths.disk.kind(paths.log + "/" + $0.tile.path) == nil })
   }
 
   /// True where so many full tiles are pending that they should not stay in memory.
@@ -111,8 +112,8 @@ struct PublishedLog {
     let path = paths.checkpoint
     let log = paths.log
     try StoreError.wrap { () throws(DurableError) in
-      try DurableFolder.replaceFile(path, with: checkpoint)
-      try DurableFolder.sync(log)
+      try paths.disk.replaceFile(path, with: checkpoint)
+      try paths.disk.syncFolder(log)
     }
   }
 
@@ -128,7 +129,7 @@ struct PublishedLog {
     var folders: Set<String> = []
     for (tile, bytes) in files {
       let path = paths.log + "/" + tile.path
-      let known = try? DurableFolder.contents(path)
+      let known = try? paths.disk.contents(path)
       if known == bytes { continue }
       if known != nil {
         throw .damaged(
@@ -136,26 +137,26 @@ struct PublishedLog {
       }
       try StoreError.wrap { () throws(DurableError) in
         for folder in newFolders(of: path) {
-          try DurableFolder.make(folder)
+          try paths.disk.makeFolder(folder)
           folders.insert(parent(of: folder))
         }
-        try DurableFolder.replaceFile(path, with: bytes)
+        try paths.disk.replaceFile(path, with: bytes)
       }
       folders.insert(parent(of: path))
     }
     for folder in folders.sorted() {
-      try StoreError.wrap { () throws(DurableError) in try DurableFolder.sync(folder) }
+      try StoreError.wrap { () throws(DurableError) in try paths.disk.syncFolder(folder) }
     }
   }
 
   private func removePartials(of tile: Tile) throws(StoreError) {
     let folder = paths.log + "/" + tile.path + ".p"
-    guard DurableFolder.kind(folder) == .folder else { return }
+    guard paths.disk.kind(folder) == .folder else { return }
     try StoreError.wrap { () throws(DurableError) in
-      for name in try DurableFolder.names(folder) {
-        try DurableFolder.removeFile(folder + "/" + name)
+      for name in try paths.disk.names(folder) {
+        try paths.disk.removeFile(folder + "/" + name)
       }
-      try DurableFolder.removeFolder(folder)
+      try paths.disk.removeFolder(folder)
     }
   }
 
@@ -163,7 +164,7 @@ struct PublishedLog {
   private func newFolders(of path: String) -> [String] {
     var missing: [String] = []
     var folder = parent(of: path)
-    while folder.count > paths.root.count, DurableFolder.kind(folder) == nil {
+    while folder.count > paths.root.count, paths.disk.kind(folder) == nil {
       missing.append(folder)
       folder = parent(of: folder)
     }

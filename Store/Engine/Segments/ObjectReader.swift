@@ -21,7 +21,7 @@ struct ObjectReader: ~Copyable {
   /// The header of the record at `location`.
   private func header(
     at location: Location
-  ) throws(StoreError) -> (file: DurableFile, header: RecordHeader) {
+  ) throws(StoreError) -> (file: any DurableFile, header: RecordHeader) {
     let file = try files.file(location.segment)
     let bytes = try StoreError.wrap { () throws(DurableError) in
       try file.read(at: Int(location.offset), count: RecordHeader.maxLength)
@@ -33,7 +33,7 @@ struct ObjectReader: ~Copyable {
 
   /// The payload of the record at `location`, decoded with its base's bytes; not hashed.
   mutating func decode(
-    _ header: RecordHeader, at location: Location, in file: DurableFile, base: [UInt8]?
+    _ header: RecordHeader, at location: Location, in file: any DurableFile, base: [UInt8]?
   ) throws(StoreError) -> [UInt8] {
     guard case .object(_, let rawLength, _) = header.fields else {
       throw .damaged(where: location.description, detail: "is no object's record")
@@ -56,7 +56,7 @@ struct ObjectReader: ~Copyable {
   /// The object whose record is at `location`, checked by its hash.
   mutating func read(_ location: Location, expecting digest: Digest) throws(StoreError) -> [UInt8] {
     // From the record down to one without base; each base lies earlier, so this ends.
-    var chain: [(location: Location, file: DurableFile, header: RecordHeader)] = []
+    var chain: [(location: Location, file: any DurableFile, header: RecordHeader)] = []
     var next: Location? = location
     var bytes: [UInt8]?
     while let place = next {

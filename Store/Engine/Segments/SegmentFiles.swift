@@ -8,16 +8,16 @@ import Synchronization
 final class SegmentFiles: Sendable {
   private let paths: ArchivePaths
   // Guards the open files.
-  private let open = Mutex<[UInt32: DurableFile]>([:])
+  private let open = Mutex<[UInt32: any DurableFile]>([:])
 
   init(_ paths: ArchivePaths) { self.paths = paths }
 
   /// The segment's file, opened for reading on the first call.
-  func file(_ number: UInt32) throws(StoreError) -> DurableFile {
+  func file(_ number: UInt32) throws(StoreError) -> any DurableFile {
     if let file = open.withLock({ $0[number] }) { return file }
-    let file: DurableFile
+    let file: any DurableFile
     do {
-      file = try DurableFile(paths.segment(number), .read)
+      file = try paths.disk.open(paths.segment(number), .read)
     } catch {
       if error.isNotFound {
         throw .damaged(where: ArchivePaths.segmentName(number), detail: "is missing")
@@ -35,7 +35,7 @@ final class SegmentFiles: Sendable {
 
   /// The numbers of the segments there are, rising; other names are left out.
   static func numbers(_ paths: ArchivePaths) throws(StoreError) -> [UInt32] {
-    try StoreError.wrap { () throws(DurableError) in try DurableFolder.names(paths.segments) }
+    try StoreError.wrap { () throws(DurableError) in try paths.disk.names(paths.segments) }
       .compactMap(ArchivePaths.segmentNumber).sorted()
   }
 }

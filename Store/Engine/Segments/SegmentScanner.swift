@@ -16,7 +16,7 @@ enum ScanEvent {
 struct SegmentScanner: ~Copyable {
   private static let windowSize = 1 << 20
 
-  let file: DurableFile
+  let file: any DurableFile
   /// The length of the file when the scan began; what is appended later is not seen.
   let length: Int
   private(set) var offset: Int
@@ -29,7 +29,7 @@ struct SegmentScanner: ~Copyable {
   private let skims: Bool
 
   /// Starts at byte `offset`: 0, or the end of a COMMIT.
-  init(_ file: DurableFile, from offset: Int, skims: Bool = false) throws(StoreError) {
+  init(_ file: any DurableFile, from offset: Int, skims: Bool = false) throws(StoreError) {
     self.file = file
     self.skims = skims
     self.offset = offset

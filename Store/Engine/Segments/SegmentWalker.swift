@@ -65,7 +65,7 @@ struct SegmentWalker: ~Copyable {
   private var finished = false
 
   /// Walks the segment in `file` from its start, or from `offset`, the end of a COMMIT.
-  init(_ file: DurableFile, number: UInt32, from offset: Int? = nil) throws(StoreError) {
+  init(_ file: any DurableFile, number: UInt32, from offset: Int? = nil) throws(StoreError) {
     let bytes = try StoreError.wrap { () throws(DurableError) in
       try file.read(at: 0, count: SegmentHeader.length)
     }

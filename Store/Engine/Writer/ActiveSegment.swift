@@ -9,7 +9,7 @@ struct ActiveSegment {
   let number: UInt32
   private let paths: ArchivePaths
   /// Nil until the first batch of a new segment is written.
-  private var file: DurableFile?
+  private var file: (any DurableFile)?
   /// The file's length: the end of what counts.
   private(set) var length: Int
   /// The end of the last COMMIT.
@@ -29,7 +29,7 @@ struct ActiveSegment {
     self.isSealed = isSealed
     header = []
     file = try StoreError.wrap { () throws(DurableError) in
-      try DurableFile(paths.segment(number), .update)
+      try paths.disk.open(paths.segment(number), .update)
     }
   }
 
@@ -56,12 +56,12 @@ struct ActiveSegment {
     let isNew = file == nil
     let path = paths.segment(number)
     let (start, from) = (length, batchStart)
-    let target: DurableFile
+    let target: any DurableFile
     if let file {
       target = file
     } else {
       target = try StoreError.wrap { () throws(DurableError) in
-        try DurableFile(path, .create(permissions: 0o644))
+        try paths.disk.open(path, .create(permissions: 0o644))
       }
     }
     file = target
@@ -82,7 +82,7 @@ struct ActiveSegment {
   /// A new segment goes whole.
   mutating func withdraw(to start: Int) {
     if start == 0 {
-      try? DurableFolder.removeFile(paths.segment(number))
+      try? paths.disk.removeFile(paths.segment(number))
     } else {
       try? file?.truncate(to: start)
     }
@@ -106,7 +106,7 @@ struct ActiveSegment {
     }
     try StoreError.wrap { () throws(DurableError) in
       try file.syncData()
-      if isNew { try DurableFolder.sync(folder) }
+      if isNew { try paths.disk.syncFolder(folder) }
     }
     length = start + record.count
     batchStart = length
@@ -119,6 +119,12 @@ struct ActiveSegment {
     let start = length
     try StoreError.wrap { () throws(DurableError) in try file.write(record, at: start) }
     length += record.count
+  }
+
+  /// Waits until PUBLISHED, too, is on the disk; false where that failed.
+  func sync() -> Bool {
+    guard let file else { return true }
+    return (try? file.syncData()) != nil
   }
 
   /// Appends SEAL and syncs, unless that was done.

@@ -15,8 +15,8 @@ public final class ArchiveWriter {
   /// What the archive is.
   public let identity: ArchiveIdentity
   private let paths: ArchivePaths
-  // Held open: the lock ends with it.
-  private let lock: DurableFile
+  // The lock ends with it.
+  private let lock: WriterLock
   private let signingKey: NoteSigningKey
   private let catalogue: Catalogue
   private let files: SegmentFiles
@@ -28,10 +28,16 @@ public final class ArchiveWriter {
   /// Opens the archive in folder `root` for writing: takes the lock, recovers what a crash left, and
   /// brings the catalogue up to date.
   /// - Throws: `noArchive`, `locked`, `damaged`, `inconsistentLog`, or `system`.
-  public init(root: String) throws(StoreError) {
-    paths = ArchivePaths(root: root)
+  public convenience init(root: String) throws(StoreError) {
+    try self.init(at: ArchivePaths(root: root))
+  }
+
+  /// Opens the archive at `paths` for writing.
+  /// - Throws: as `init(root:)`.
+  public init(at paths: ArchivePaths) throws(StoreError) {
+    self.paths = paths
     identity = try ArchiveIdentity.load(paths)
-    lock = try ArchiveWriter.takeLock(paths)
+    lock = try WriterLock(paths)
     signingKey = try ArchiveWriter.loadKey(paths, identity)
     var catalogue: Catalogue
     if let known = try Catalogue.openForWriting(paths, genesis: identity.genesis) {
@@ -42,6 +48,8 @@ public final class ArchiveWriter {
     let recovery = Recovery(paths: paths, identity: identity)
     var state = try recovery.run(&catalogue)
     let mustPublish = try recovery.mustPublish(state, missingIsFine: false)
+    let lacksPublished = !state.isSealed && state.published != state.position.size
+    if mustPublish || state.tail != nil || lacksPublished { try lock.mark() }
     try recovery.cutTail(&state)
     try state.log.settle()
     self.catalogue = catalogue
@@ -51,10 +59,17 @@ public final class ArchiveWriter {
       batchStart: state.lastSegment == state.position.segment ? state.position.offset : 0,
       isSealed: state.isSealed)
     log = state.log
-    if mustPublish {
-      try log.publish(checkpoint: state.note)
-      if !state.isSealed { try active.markPublished(size: state.position.size) }
+    if mustPublish { try log.publish(checkpoint: state.note) }
+    // Sealed means settled; and a seal that stands behind a tail just cut is another segment's.
+    if !active.isSealed, mustPublish || state.published != state.position.size {
+      try active.markPublished(size: state.position.size)
     }
+  }
+
+  deinit {
+    // After an error, what stands on the disk is for the next writer to find out.
+    guard !isStopped, active.sync() else { return }
+    lock.clear()
   }
 
   /// Rebuilds the catalogue from the segments, and publishes what of the log is missing.
@@ -62,9 +77,14 @@ public final class ArchiveWriter {
   /// A damaged tile or checkpoint is left as it is, for `verify` to tell of.
   /// - Returns: the number of captures.
   public static func reindex(root: String) throws(StoreError) -> Int {
-    let paths = ArchivePaths(root: root)
+    try reindex(at: ArchivePaths(root: root))
+  }
+
+  /// Rebuilds the catalogue of the archive at `paths`.
+  /// - Returns: the number of captures.
+  public static func reindex(at paths: ArchivePaths) throws(StoreError) -> Int {
     let identity = try ArchiveIdentity.load(paths)
-    let lock = try takeLock(paths)
+    let lock = try WriterLock(paths)
     defer { withExtendedLifetime(lock) {} }
     var catalogue = try Catalogue.inMemory()
     let recovery = Recovery(paths: paths, identity: identity)
@@ -78,32 +98,12 @@ public final class ArchiveWriter {
     return try catalogue.totals().captures
   }
 
-  private static func takeLock(_ paths: ArchivePaths) throws(StoreError) -> DurableFile {
-    let file = try StoreError.wrap { () throws(DurableError) in
-      do throws(DurableError) {
-        return try DurableFile(paths.writerLock, .update)
-      } catch {
-        guard error.isNotFound else { throw error }
-      }
-      do throws(DurableError) {
-        return try DurableFile(paths.writerLock, .create(permissions: 0o644))
-      } catch {
-        // Another process made it just now.
-        guard error.isExists else { throw error }
-        return try DurableFile(paths.writerLock, .update)
-      }
-    }
-    let isOurs = try StoreError.wrap { () throws(DurableError) in try file.tryLock() }
-    guard isOurs else { throw .locked(path: paths.root) }
-    return file
-  }
-
   private static func loadKey(
     _ paths: ArchivePaths, _ identity: ArchiveIdentity
   ) throws(StoreError) -> NoteSigningKey {
     let bytes: [UInt8]
     do {
-      bytes = try DurableFolder.contents(paths.signingKey)
+      bytes = try paths.disk.contents(paths.signingKey)
     } catch {
       guard error.isNotFound else { throw .system(error) }
       throw .damaged(
@@ -134,6 +134,7 @@ public final class ArchiveWriter {
     guard !captures.isEmpty else { return [] }
     for capture in captures { try capture.check() }
     isStopped = true
+    try lock.mark()
     let kept = try write(captures)
     isStopped = false
     return kept

@@ -61,7 +61,7 @@ struct Recovery {
 
   /// The note of the COMMIT at a catalogue's position; nil where there is no such COMMIT.
   private func resume(at position: CataloguePosition) -> [UInt8]? {
-    guard let file = try? DurableFile(paths.segment(position.segment), .read),
+    guard let file = try? paths.disk.open(paths.segment(position.segment), .read),
       let bytes = try? file.read(
         at: position.commitOffset, count: position.offset - position.commitOffset),
       let header = try? RecordHeader(bytes[...]),
@@ -106,7 +106,7 @@ struct Recovery {
   ) throws(StoreError) {
     let name = ArchivePaths.segmentName(number)
     let path = paths.segment(number)
-    let file = try StoreError.wrap { () throws(DurableError) in try DurableFile(path, .read) }
+    let file = try StoreError.wrap { () throws(DurableError) in try paths.disk.open(path, .read) }
     var walker = try SegmentWalker(file, number: number, from: start)
     state.lastSegment = number
     state.isSealed = false
@@ -155,7 +155,7 @@ struct Recovery {
       if number > 0 {
         let path = paths.segment(number - 1)
         let before = try StoreError.wrap { () throws(DurableError) in
-          try DurableFile(path, .read)
+          try paths.disk.open(path, .read)
         }
         var walker = try SegmentWalker(before, number: number - 1)
         expected.previous = try walker.fileDigest()
@@ -213,7 +213,7 @@ struct Recovery {
   func mustPublish(_ state: RecoveredState, missingIsFine: Bool) throws(StoreError) -> Bool {
     let bytes: [UInt8]
     do {
-      bytes = try DurableFolder.contents(paths.checkpoint)
+      bytes = try paths.disk.contents(paths.checkpoint)
     } catch {
       guard error.isNotFound else { throw .system(error) }
       if missingIsFine || state.published == nil { return true }
@@ -249,16 +249,16 @@ struct Recovery {
     let (paths, end, number) = (paths, state.end, state.lastSegment)
     let isWhole = end == 0
     try StoreError.wrap { () throws(DurableError) in
-      let file = try DurableFile(paths.segment(number), .update)
+      let file = try paths.disk.open(paths.segment(number), .update)
       let tail = try file.read(at: end, count: try file.size() - end)
-      try DurableFolder.make(paths.aside)
-      try DurableFolder.sync(paths.root)
+      try paths.disk.makeFolder(paths.aside)
+      try paths.disk.syncFolder(paths.root)
       let name = ArchivePaths.asideName(segment: number, offset: end, digest: SHA256.hash(tail))
-      try DurableFolder.replaceFile(paths.root + "/" + name, with: tail)
-      try DurableFolder.sync(paths.aside)
+      try paths.disk.replaceFile(paths.root + "/" + name, with: tail)
+      try paths.disk.syncFolder(paths.aside)
       if isWhole {
-        try DurableFolder.removeFile(paths.segment(number))
-        try DurableFolder.sync(paths.segments)
+        try paths.disk.removeFile(paths.segment(number))
+        try paths.disk.syncFolder(paths.segments)
       } else {
         try file.truncate(to: end)
         try file.sync()
@@ -269,7 +269,7 @@ struct Recovery {
     state.lastSegment = number - 1
     state.isSealed = true
     state.end = try StoreError.wrap { () throws(DurableError) in
-      try DurableFile(paths.segment(number - 1), .read).size()
+      try paths.disk.open(paths.segment(number - 1), .read).size()
     }
   }
 }

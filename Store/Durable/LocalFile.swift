@@ -1,5 +1,5 @@
 // Every system call on an archive file is in this folder, and nowhere else. This file: one open
-// file. No policy here: what is written when, and what follows from an error, is the engine's.
+// file of the machine's own disk. What the engine may ask of it is in Disk.swift.
 //
 // The sequences that the engine builds from these calls:
 //   append a batch   pwrite* pread* pwrite fdatasync         (+ fsync of the folder: new file)
@@ -9,26 +9,12 @@
 // stops using a file whose sync failed.
 import Glibc
 
-/// An open file of an archive.
-///
-/// Reads and writes are positioned, so many threads may read at once.
-public final class DurableFile: Sendable {
-  /// What a file is opened for.
-  public enum Mode: Sendable {
-    /// Reading only; the file must exist.
-    case read
-    /// Reading and writing; the file must exist.
-    case update
-    /// Reading and writing a file that must not exist yet, created with these permissions.
-    case create(permissions: UInt32)
-  }
-
-  /// The path it was opened by.
-  public let path: String
+/// A file that the kernel has open.
+final class LocalFile: DurableFile {
+  let path: String
   private let descriptor: Int32
 
-  /// Opens `path`.
-  public init(_ path: String, _ mode: Mode) throws(DurableError) {
+  init(_ path: String, _ mode: DurableFileMode) throws(DurableError) {
     let flags: Int32
     var permissions: mode_t = 0
     switch mode {
@@ -45,15 +31,13 @@ public final class DurableFile: Sendable {
 
   deinit { if descriptor >= 0 { Glibc.close(descriptor) } }
 
-  /// The length of the file, in bytes.
-  public func size() throws(DurableError) -> Int {
+  func size() throws(DurableError) -> Int {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else { throw .last("fstat", path) }
     return Int(status.st_size)
   }
 
-  /// Up to `count` bytes from byte `offset`; fewer only at the end of the file.
-  public func read(at offset: Int, count: Int) throws(DurableError) -> [UInt8] {
+  func read(at offset: Int, count: Int) throws(DurableError) -> [UInt8] {
     var failure: DurableError?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, used in
       used = 0
@@ -73,10 +57,7 @@ public final class DurableFile: Sendable {
     return bytes
   }
 
-  /// Writes all of `bytes` at byte `offset`.
-  ///
-  /// After an error some of them may stand there.
-  public func write(_ bytes: [UInt8], at offset: Int) throws(DurableError) {
+  func write(_ bytes: [UInt8], at offset: Int) throws(DurableError) {
     var failure: DurableError?
     unsafe bytes.withUnsafeBytes { buffer in
       var done = 0
@@ -89,31 +70,29 @@ public final class DurableFile: Sendable {
           failure = .last("pwrite", path)
           return
         }
+        if put == 0 {
+          failure = DurableError(operation: "pwrite", path: path, errno: EIO)
+          return
+        }
         done += put
       }
     }
     if let failure { throw failure }
   }
 
-  /// Cuts the file to `length` bytes.
-  public func truncate(to length: Int) throws(DurableError) {
+  func truncate(to length: Int) throws(DurableError) {
     guard ftruncate(descriptor, off_t(length)) == 0 else { throw .last("ftruncate", path) }
   }
 
-  /// Waits until the file's bytes and length are on the disk.
-  public func syncData() throws(DurableError) {
+  func syncData() throws(DurableError) {
     guard fdatasync(descriptor) == 0 else { throw .last("fdatasync", path) }
   }
 
-  /// Waits until the file's bytes and all that describes it are on the disk.
-  public func sync() throws(DurableError) {
+  func sync() throws(DurableError) {
     guard fsync(descriptor) == 0 else { throw .last("fsync", path) }
   }
 
-  /// Takes the kernel's exclusive lock on the file (flock); false where another holds it.
-  ///
-  /// The lock ends with the process or this object, however either ends.
-  public func tryLock() throws(DurableError) -> Bool {
+  func tryLock() throws(DurableError) -> Bool {
     if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
     if errno == EWOULDBLOCK { return false }
     throw .last("flock", path)
