@@ -20,6 +20,7 @@ let package = Package(
     .executable(name: "stet", targets: ["stet"]),
     // For Tools/bench alone.
     .library(name: "TextDiff", targets: ["TextDiff"]),
+    .library(name: "Store", targets: ["Store", "Bytes"]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

@@ -168,3 +168,26 @@ func whatWasKeptIsThere(batches: Int, size: Int) throws {
     if case StoreError.newerFormat(_, "stet-archive/2") = error { true } else { false }
   }
 }
+
+/// Batches that come quickly are acknowledged at once and published together.
+@Test func quickBatchesArePublishedTogether() throws {
+  let sample = try SampleArchive()
+  let paths = ArchivePaths(root: sample.root)
+  let writer = try ArchiveWriter(root: sample.root)
+  for number in 0..<20 {
+    _ = try writer.append([sample.capture("https://quick/\(number)", [UInt8(number)], at: 1)])
+  }
+  #expect(try ArchiveView(root: sample.root).totals().captures == 20)
+  // Not all is published, which is no fault while the writer is at work.
+  let report = try Verifier.verify(root: sample.root)
+  #expect(report.isOK && report.captures == 20 && !report.notes.isEmpty, "\(report.problems)")
+  try writer.close()
+  #expect(throws: StoreError.self) {
+    try writer.append([sample.capture("https://quick/late", [1], at: 2)])
+  }
+  let closed = try Verifier.verify(root: sample.root)
+  #expect(closed.isOK && closed.notes.isEmpty, "\(closed.problems) \(closed.notes)")
+  #expect(try Files.read(paths.writerLock).isEmpty)
+  let partials = try Files.all(below: paths.log + "/tile/0/000.p")
+  #expect(partials.count < 20 && partials.last == "20", "\(partials)")
+}

@@ -9,6 +9,10 @@ let package = Package(
     .executableTarget(
       name: "stet-bench-diff",
       dependencies: [.product(name: "TextDiff", package: "stet")]
-    )
+    ),
+    .executableTarget(
+      name: "stet-bench-append",
+      dependencies: [.product(name: "Store", package: "stet")]
+    ),
   ]
 )

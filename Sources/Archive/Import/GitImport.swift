@@ -233,6 +233,7 @@ private actor Keeper {
   }
 
   func finish() throws -> ImportResult {
+    try writer.close()
     result.objects = try writer.view.totals().objects - objectsBefore
     return result
   }

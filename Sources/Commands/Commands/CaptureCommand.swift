@@ -105,6 +105,7 @@ struct CaptureCommand: AsyncParsableCommand {
       }
     }
     try keep(&batch, writer)
+    try writer.close()
     if failures > 0 { throw Failed(status: ExitStatus.failure) }
   }
 

@@ -9,7 +9,7 @@ struct LogCheck {
   private let paths: ArchivePaths
   private(set) var builder = TileBuilder()
   private var entries: [[UInt8]] = []
-  /// Partial widths that a COMMIT's checkpoint needs, per level of the tile that is not full yet.
+  /// Partial widths that a published checkpoint needs, per level of the tile that is not full yet.
   private var widths: [Int: (index: Int, widths: Set<Int>)] = [:]
   /// Files that are right, below `log/`.
   private var known: Set<String> = []
@@ -44,8 +44,8 @@ struct LogCheck {
     }
   }
 
-  /// Notes that a COMMIT has this size: its partial tiles belong to the published log.
-  mutating func commit(size: UInt64) {
+  /// Notes that a log of this size was published: its partial tiles belong to the published log.
+  mutating func published(size: UInt64) {
     guard size > 0, size <= UInt64(publishedSize) else { return }
     for tile in Tile.partialTiles(for: Int(clamping: size)) {
       if widths[tile.level]?.index != tile.index { widths[tile.level] = (tile.index, []) }

@@ -158,6 +158,7 @@ struct SegmentCheck {
           add("segment", name, "says that \(size) leaves were published")
         }
         published = max(published ?? 0, size)
+        if isCommitGood, isLogKnown { log.published(size: size) }
         isSettled = true
       case .seal:
         isSettled = true
@@ -287,7 +288,6 @@ struct SegmentCheck {
         add("commit", place, "its checkpoint is not that of the leaves")
         return
       }
-      log.commit(size: batch.size)
     }
     isCommitGood = true
     note = batch.note

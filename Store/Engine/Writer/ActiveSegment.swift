@@ -1,5 +1,5 @@
 // The segment that batches are appended to, and the system calls of a commit (FORMAT.md section 7,
-// steps 1 to 4 and 6). After an error nothing here is used again.
+// steps 1 to 4 and 8). After an error nothing here is used again.
 import Bytes
 import Cryptography
 import StoreDurable
@@ -121,10 +121,10 @@ struct ActiveSegment {
     length += record.count
   }
 
-  /// Waits until PUBLISHED, too, is on the disk; false where that failed.
-  func sync() -> Bool {
-    guard let file else { return true }
-    return (try? file.syncData()) != nil
+  /// Waits until PUBLISHED, too, is on the disk.
+  func sync() throws(StoreError) {
+    guard let file else { return }
+    try StoreError.wrap { () throws(DurableError) in try file.syncData() }
   }
 
   /// Appends SEAL and syncs, unless that was done.

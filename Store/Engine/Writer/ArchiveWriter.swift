@@ -24,6 +24,13 @@ public final class ArchiveWriter {
   private var active: ActiveSegment
   private var recent = RecentObjects()
   private var isStopped = false
+  /// The signed checkpoint of the newest COMMIT; nil once it is published.
+  private var unpublished: [UInt8]?
+  private var lastPublished = -ArchiveWriter.publishInterval
+
+  // Batches that come faster than this are published together: publishing syncs half a dozen files,
+  // and nothing that is acknowledged waits for it.
+  private static let publishInterval = 0.25
 
   /// Opens the archive in folder `root` for writing: takes the lock, recovers what a crash left, and
   /// brings the catalogue up to date.
@@ -66,10 +73,27 @@ public final class ArchiveWriter {
     }
   }
 
-  deinit {
+  deinit { try? close() }
+
+  /// Publishes what is not published yet, and ends in order.
+  ///
+  /// The writer does this by itself when it goes; who calls it learns of an error.
+  public func close() throws(StoreError) {
     // After an error, what stands on the disk is for the next writer to find out.
-    guard !isStopped, active.sync() else { return }
+    guard !isStopped else { return }
+    isStopped = true
+    try publish()
+    try active.sync()
     lock.clear()
+  }
+
+  /// Publishes the newest COMMIT (FORMAT.md sections 6 and 4.3), unless that was done.
+  private func publish() throws(StoreError) {
+    guard let note = unpublished else { return }
+    try log.publish(checkpoint: note)
+    try active.markPublished(size: log.size)
+    unpublished = nil
+    lastPublished = Machine.monotonicSeconds()
   }
 
   /// Rebuilds the catalogue from the segments, and publishes what of the log is missing.
@@ -186,10 +210,12 @@ public final class ArchiveWriter {
     try active.commit(commit.record, begin: begin)
 
     // From here on the captures are kept, whatever happens.
-    try commit.log.publish(checkpoint: commit.note)
     log = commit.log
+    unpublished = commit.note
     let commitEnd = active.length
-    try active.markPublished(size: log.size)
+    if Machine.monotonicSeconds() - lastPublished >= ArchiveWriter.publishInterval {
+      try publish()
+    }
     for number in entries.indices {
       entries[number].id = commit.ids[Int(entries[number].index - first)]
     }
@@ -207,6 +233,7 @@ public final class ArchiveWriter {
 
   /// Seals the segment and makes the next the active one; gives the seal leaf.
   private func startSegment() throws(StoreError) -> Leaf {
+    try publish()
     let (length, digest) = try active.seal(size: log.size)
     let sealed = active.number
     guard sealed < 99_999_999 else { throw .failed(detail: "the archive has too many segments") }
