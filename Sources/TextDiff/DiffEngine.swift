@@ -1,5 +1,5 @@
-// Two integer sequences to an edit script: histogram first, Myers where it cannot decide, then the
-// slider. Sees no text except through the indentation it is told.
+// Two integer sequences to an edit script: histogram first, Myers where it cannot decide or went far
+// astray, then the slider. Sees no text except through the indentation it is told.
 
 /// Which comparison to make.
 public enum DiffAlgorithm: Sendable {
@@ -14,6 +14,8 @@ public enum DiffAlgorithm: Sendable {
 /// Keeps its buffers: use one for many comparisons.
 struct DiffEngine: Sendable {
   private var marks = Marks()
+  private var shorter = Marks()
+  private var balance: [Int32] = []
   private var histogram = Histogram()
   private var myers = Myers()
   private var pending: [Box] = []
@@ -48,7 +50,11 @@ struct DiffEngine: Sendable {
     case .histogram:
       histogram.reset(distinct: tokens.distinct, fromCount: old.count)
       pending.append(whole)
-      while let box = pending.popLast() { divide(box, old, new, budget: &budget) }
+      var isWhole = false
+      while let box = pending.popLast() {
+        isWhole = divide(box, old, new, budget: &budget) && box == whole
+      }
+      if !isWhole { reconcile(whole, old, new, distinct: tokens.distinct) }
     }
     steps = allowance - budget + myers.steps
     var slides = allowance
@@ -64,16 +70,45 @@ struct DiffEngine: Sendable {
     return marks.script()
   }
 
+  /// The longest rare run can be a far one: text that was moved, or that repeats itself. Where it
+  /// is, Myers' script is much shorter.
+  ///
+  /// Myers need not be asked if hardly more is marked than what one side has and the other lacks.
+  private mutating func reconcile(
+    _ whole: Box, _ old: Span<Int32>, _ new: Span<Int32>, distinct: Int
+  ) {
+    guard !whole.from.isEmpty, !whole.to.isEmpty else { return }
+    if balance.count < distinct { balance = [Int32](repeating: 0, count: distinct) }
+    for place in whole.from { balance[Int(old[place])] += 1 }
+    for place in whole.to { balance[Int(new[place])] -= 1 }
+    var least = 0
+    for place in whole.from {
+      least += Int(abs(balance[Int(old[place])]))
+      balance[Int(old[place])] = 0
+    }
+    for place in whole.to {
+      least += Int(abs(balance[Int(new[place])]))
+      balance[Int(new[place])] = 0
+    }
+    guard marks.cost > least + Reconciliation.slack(0) else { return }
+    shorter.reset(fromCount: old.count, toCount: new.count)
+    myers.run(whole, old, new, minimal: false, marks: &shorter)
+    Reconciliation.take(shorter, into: &marks)
+  }
+
+  /// Marks what is changed in `box` or puts its parts on the list.
+  ///
+  /// - Returns: whether Myers did all of it.
   private mutating func divide(
     _ box: Box,
     _ old: Span<Int32>,
     _ new: Span<Int32>,
     budget: inout Int
-  ) {
+  ) -> Bool {
     if box.from.isEmpty || box.to.isEmpty {
       marks.remove(box.from)
       marks.add(box.to)
-      return
+      return false
     }
     switch histogram.search(box, old, new, budget: &budget) {
     case .disjoint:
@@ -81,11 +116,13 @@ struct DiffEngine: Sendable {
       marks.add(box.to)
     case .undecided:
       myers.run(box, old, new, minimal: false, marks: &marks)
+      return true
     case .anchor(let from, let to, let count):
       pending.append(
         Box(from: from + count..<box.from.upperBound, to: to + count..<box.to.upperBound)
       )
       pending.append(Box(from: box.from.lowerBound..<from, to: box.to.lowerBound..<to))
     }
+    return false
   }
 }

@@ -3,16 +3,17 @@
 
 /// Pairs the lines of a replaced block.
 public enum LinePairing {
-  /// Lines less alike than this are not the same line reworded (Dice's coefficient of byte trigrams,
-  /// or of words in long lines).
+  /// Lines less alike than this are not the same line reworded (`LineFeatures.likeness`).
   public static let threshold = 0.4
+  /// The same for one line in place of one: its place speaks for it.
+  public static let loneThreshold = 0.2
 
   /// Blocks with more line pairs than this are cut up, and the parts paired each by itself.
   private static let mostCells = 40_000
   private static let part = 64
-  /// A line longer than this is compared by its words.
-  private static let longLine = 1_024
-  private static let mostFeatures = 4_096
+  /// Features that may be compared in a part: so many for each line, and as many as that in any.
+  private static let workPerLine = 4_096
+  private static let freeWork = 200_000
 
   /// A removed line and the added line it became.
   public struct Pair: Sendable, Hashable {
@@ -23,11 +24,24 @@ public enum LinePairing {
   }
 
   /// The pairs, both sides ascending: the choice with the greatest likeness in all.
+  ///
+  /// Costs time linear in the block's bytes and lines: in large blocks lines are looked for near
+  /// their own place only, and long lines are judged by a sample.
   public static func pairs(
     of edit: Edit, _ from: [UInt8], _ fromLines: TokenIndex, _ to: [UInt8], _ toLines: TokenIndex
   ) -> [Pair] {
+    var steps = 0
+    return pairs(of: edit, from, fromLines, to, toLines, steps: &steps)
+  }
+
+  /// The same; adds the features compared to `steps`, which is what the tests bound.
+  static func pairs(
+    of edit: Edit, _ from: [UInt8], _ fromLines: TokenIndex, _ to: [UInt8], _ toLines: TokenIndex,
+    steps: inout Int
+  ) -> [Pair] {
     let (old, new) = (edit.from.count, edit.to.count)
     guard old > 0, new > 0 else { return [] }
+    let least = old == 1 && new == 1 ? loneThreshold : threshold
     var parts = 1
     // The counts are at most 2^31 each, so that their product fits.
     if old > mostCells || new > mostCells || old * new > mostCells {
@@ -35,25 +49,38 @@ public enum LinePairing {
     }
     var pairs: [Pair] = []
     for index in 0..<parts {
-      let fromRun =
-        edit.from.lowerBound + old * index / parts..<edit.from.lowerBound + old * (index + 1)
-        / parts
-      let toRun =
-        edit.to.lowerBound + new * index / parts..<edit.to.lowerBound + new * (index + 1) / parts
-      let long =
-        fromRun.contains { fromLines[$0].count > longLine }
-        || toRun.contains { toLines[$0].count > longLine }
+      let first = (edit.from.lowerBound + old * index / parts)
+      let fromRun = first..<edit.from.lowerBound + old * (index + 1) / parts
+      let second = (edit.to.lowerBound + new * index / parts)
+      let toRun = second..<edit.to.lowerBound + new * (index + 1) / parts
+      let rarity = sampling(
+        fromRun.count, fromLines[fromRun].count, toRun.count, toLines[toRun].count)
       align(
-        fromRun.map { features(from[fromLines[$0]], words: long) },
-        toRun.map { features(to[toLines[$0]], words: long) }
-      ) { pairs.append(Pair(from: fromRun.lowerBound + $0, to: toRun.lowerBound + $1)) }
+        fromRun.map { LineFeatures(from[fromLines[$0]], sampling: rarity) },
+        toRun.map { LineFeatures(to[toLines[$0]], sampling: rarity) },
+        threshold: least, steps: &steps
+      ) { pairs.append(Pair(from: first + $0, to: second + $1)) }
     }
     return pairs
   }
 
+  /// Of how many features, as a power of two, one is enough to keep a part's work in bounds.
+  private static func sampling(
+    _ fromCount: Int, _ fromBytes: Int, _ toCount: Int, _ toBytes: Int
+  ) -> Int {
+    let allowed = max(freeWork, workPerLine * (fromCount + toCount))
+    // Each line meets each of the other side.
+    let (work, isTooMuch) = (fromCount + toCount).multipliedReportingOverflow(
+      by: fromBytes + toBytes)
+    var rarity = 0
+    while rarity < 24, (isTooMuch ? Int.max : work / 2) >> rarity > allowed { rarity += 1 }
+    return rarity
+  }
+
   /// The order-preserving pairing of greatest total likeness above the threshold.
   private static func align(
-    _ old: [[UInt32]], _ new: [[UInt32]], _ visit: (_ old: Int, _ new: Int) -> Void
+    _ old: [LineFeatures], _ new: [LineFeatures], threshold: Double, steps: inout Int,
+    _ visit: (_ old: Int, _ new: Int) -> Void
   ) {
     guard !old.isEmpty, !new.isEmpty else { return }
     let width = new.count + 1
@@ -64,7 +91,8 @@ public enum LinePairing {
       for j in new.indices.reversed() {
         let cell = i * width + j
         best[cell] = max(best[cell + width], best[cell + 1])
-        let gain = likeness(old[i], new[j]) - threshold
+        let likeness = old[i].likeness(to: new[j], atLeast: threshold, steps: &steps)
+        let gain = likeness - threshold
         guard gain >= 0, gain + best[cell + width + 1] > best[cell] else { continue }
         best[cell] = gain + best[cell + width + 1]
         pairs[cell] = true
@@ -83,59 +111,5 @@ public enum LinePairing {
         j += 1
       }
     }
-  }
-
-  /// Dice's coefficient of two sorted multisets, 0...1; 0 where it cannot reach the threshold.
-  private static func likeness(_ left: [UInt32], _ right: [UInt32]) -> Double {
-    let total = left.count + right.count
-    guard Double(2 * min(left.count, right.count)) >= threshold * Double(total) else { return 0 }
-    var (i, j, shared) = (0, 0, 0)
-    while i < left.count, j < right.count {
-      if left[i] == right[j] {
-        shared += 1
-        i += 1
-        j += 1
-      } else if left[i] < right[j] {
-        i += 1
-      } else {
-        j += 1
-      }
-    }
-    return Double(2 * shared) / Double(total)
-  }
-
-  /// A line's trigrams, or its words, as sorted numbers.
-  ///
-  /// White space at the ends does not count.
-  private static func features(_ line: ArraySlice<UInt8>, words: Bool) -> [UInt32] {
-    var line = line
-    while let last = line.last, last <= 0x20 { line.removeLast() }
-    line = line.drop { $0 <= 0x20 }
-    var features: [UInt32] = []
-    if words {
-      var hash: UInt32 = 0
-      for byte in line {
-        let isWord =
-          byte >= 0x80 || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-        if isWord {
-          hash = (hash ^ UInt32(byte)) &* 0x0100_0193 | 1
-        } else if hash != 0 {
-          features.append(hash)
-          hash = 0
-        }
-        if features.count >= mostFeatures { break }
-      }
-      if hash != 0 { features.append(hash) }
-    } else {
-      var window: UInt32 = 0
-      for (index, byte) in line.enumerated() {
-        window = window << 8 & 0xFF_FFFF | UInt32(byte)
-        if index >= 2 { features.append(window) }
-      }
-      if line.count < 3 { features.append(window) }
-    }
-    if features.isEmpty { features.append(0) }
-    features.sort()
-    return features
   }
 }

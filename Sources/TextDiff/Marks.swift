@@ -21,6 +21,30 @@ struct Marks: Sendable {
   /// Marks elements of the new sequence as added.
   mutating func add(_ range: Range<Int>) { for index in range { to[index + 1] = true } }
 
+  /// Elements of the old sequence.
+  var fromCount: Int { from.count - 2 }
+  /// Elements of the new sequence.
+  var toCount: Int { to.count - 2 }
+
+  /// Whether an element of the old sequence (`0..<fromCount`) is removed.
+  func isRemoved(_ element: Int) -> Bool { from[element + 1] }
+  /// Whether an element of the new sequence (`0..<toCount`) is added.
+  func isAdded(_ element: Int) -> Bool { to[element + 1] }
+
+  /// How many elements are marked on both sides.
+  var cost: Int {
+    var count = 0
+    for flag in from where flag { count += 1 }
+    for flag in to where flag { count += 1 }
+    return count
+  }
+
+  /// Takes the marks of some elements from another script.
+  mutating func copy(from: Range<Int>, to: Range<Int>, of other: borrowing Marks) {
+    for index in from { self.from[index + 1] = other.from[index + 1] }
+    for index in to { self.to[index + 1] = other.to[index + 1] }
+  }
+
   /// Lets the slider rearrange one side while it reads the other.
   mutating func exchangeSides() { swap(&from, &to) }
 
@@ -50,7 +74,7 @@ struct Marks: Sendable {
 }
 
 /// A part of both sequences still to be compared.
-struct Box: Sendable {
+struct Box: Sendable, Equatable {
   /// Elements of the old sequence.
   var from: Range<Int>
   /// Elements of the new sequence.
