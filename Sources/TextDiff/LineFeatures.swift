@@ -5,36 +5,47 @@
 ///
 /// White space at the ends does not count.
 struct LineFeatures: Sendable {
+  /// What is counted. Two lines can be compared only if it is the same for both.
+  struct Choice: Sendable {
+    /// Whether to count words alone, and pairs of letters in scripts of many bytes a letter: any
+    /// two long lines have most trigrams in common.
+    var isLong: Bool
+    /// One of 2^`sampling` features is kept (0...24), the same in every line.
+    var sampling: Int
+  }
+
   /// Sorted hashes, repeated as often as the feature occurs.
   private var features: [UInt32] = []
 
   /// Reads a line.
-  ///
-  /// - Parameters:
-  ///   - line: The bytes of the line.
-  ///   - sampling: One of 2^`sampling` features is kept (0...24), the same in every line.
-  init(_ line: ArraySlice<UInt8>, sampling: Int) {
+  init(_ line: ArraySlice<UInt8>, _ choice: Choice) {
     var line = line
     while let last = line.last, last <= 0x20 { line.removeLast() }
     line = line.drop { $0 <= 0x20 }
-    if sampling == 0 { features.reserveCapacity(line.count + line.count / 2) }
-    var trigram: UInt32 = 0
+    var window: UInt64 = 0
+    var wide = 0
     var word: UInt32 = 0
     var whole: UInt32 = 0
     var length = 0
     for byte in line {
-      trigram = trigram << 8 & 0xFF_FFFF | UInt32(byte)
+      window = window << 8 | UInt64(byte)
+      wide = byte >= 0x80 ? wide + 1 : 0
       whole = (whole ^ UInt32(byte)) &* 0x0100_0193
       length += 1
-      if length >= 3 { add(trigram, sampling) }
+      if !choice.isLong {
+        if length >= 3 { add(UInt32(truncatingIfNeeded: window & 0xFF_FFFF), choice) }
+      } else if wide >= 6 {
+        let pair = (window & 0xFFFF_FFFF_FFFF) &* 0x9E37_79B9_7F4A_7C15
+        add(UInt32(truncatingIfNeeded: pair >> 32), choice)
+      }
       if Self.isWordByte(byte) {
         word = (word ^ UInt32(byte)) &* 0x0100_0193 | 1
       } else if word != 0 {
-        addWord(word, sampling)
+        addWord(word, choice)
         word = 0
       }
     }
-    if word != 0 { addWord(word, sampling) }
+    if word != 0 { addWord(word, choice) }
     if features.isEmpty { features.append(whole) }
     features.sort()
   }
@@ -43,15 +54,15 @@ struct LineFeatures: Sendable {
     byte >= 0x80 || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
   }
 
-  /// A word weighs twice: short words change most of the trigrams around them.
-  private mutating func addWord(_ word: UInt32, _ sampling: Int) {
-    add(word ^ 0x8000_0000, sampling)
-    add(word ^ 0x4000_0000, sampling)
+  /// A word weighs twice beside trigrams: short words change most of those around them.
+  private mutating func addWord(_ word: UInt32, _ choice: Choice) {
+    add(word ^ 0x8000_0000, choice)
+    if !choice.isLong { add(word ^ 0x4000_0000, choice) }
   }
 
-  private mutating func add(_ feature: UInt32, _ sampling: Int) {
+  private mutating func add(_ feature: UInt32, _ choice: Choice) {
     let hash = feature &* 0x9E37_79B1
-    if hash >> (32 - UInt32(truncatingIfNeeded: sampling)) == 0 { features.append(hash) }
+    if hash >> (32 - UInt32(truncatingIfNeeded: choice.sampling)) == 0 { features.append(hash) }
   }
 
   /// Dice's coefficient of the two multisets, 0...1; 0 where it cannot reach `threshold`.

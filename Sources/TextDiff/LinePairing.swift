@@ -7,6 +7,8 @@ public enum LinePairing {
   public static let threshold = 0.4
   /// The same for one line in place of one: its place speaks for it.
   public static let loneThreshold = 0.2
+  /// The same for lines at the same place of blocks equally long.
+  public static let placeThreshold = 0.3
 
   /// Blocks with more line pairs than this are cut up, and the parts paired each by itself.
   private static let mostCells = 40_000
@@ -14,6 +16,8 @@ public enum LinePairing {
   /// Features that may be compared in a part: so many for each line, and as many as that in any.
   private static let workPerLine = 4_096
   private static let freeWork = 200_000
+  /// Where lines are longer than this, words are counted and not trigrams.
+  private static let longLine = 1_024
 
   /// A removed line and the added line it became.
   public struct Pair: Sendable, Hashable {
@@ -41,7 +45,7 @@ public enum LinePairing {
   ) -> [Pair] {
     let (old, new) = (edit.from.count, edit.to.count)
     guard old > 0, new > 0 else { return [] }
-    let least = old == 1 && new == 1 ? loneThreshold : threshold
+    let samePlace = old == new ? (old == 1 ? loneThreshold : placeThreshold) : threshold
     var parts = 1
     // The counts are at most 2^31 each, so that their product fits.
     if old > mostCells || new > mostCells || old * new > mostCells {
@@ -53,12 +57,15 @@ public enum LinePairing {
       let fromRun = first..<edit.from.lowerBound + old * (index + 1) / parts
       let second = (edit.to.lowerBound + new * index / parts)
       let toRun = second..<edit.to.lowerBound + new * (index + 1) / parts
-      let rarity = sampling(
-        fromRun.count, fromLines[fromRun].count, toRun.count, toLines[toRun].count)
+      let choice = LineFeatures.Choice(
+        isLong: fromRun.contains { fromLines[$0].count > longLine }
+          || toRun.contains { toLines[$0].count > longLine },
+        sampling: sampling(
+          fromRun.count, fromLines[fromRun].count, toRun.count, toLines[toRun].count))
       align(
-        fromRun.map { LineFeatures(from[fromLines[$0]], sampling: rarity) },
-        toRun.map { LineFeatures(to[toLines[$0]], sampling: rarity) },
-        threshold: least, steps: &steps
+        fromRun.map { LineFeatures(from[fromLines[$0]], choice) },
+        toRun.map { LineFeatures(to[toLines[$0]], choice) },
+        samePlace: samePlace, steps: &steps
       ) { pairs.append(Pair(from: first + $0, to: second + $1)) }
     }
     return pairs
@@ -79,7 +86,7 @@ public enum LinePairing {
 
   /// The order-preserving pairing of greatest total likeness above the threshold.
   private static func align(
-    _ old: [LineFeatures], _ new: [LineFeatures], threshold: Double, steps: inout Int,
+    _ old: [LineFeatures], _ new: [LineFeatures], samePlace: Double, steps: inout Int,
     _ visit: (_ old: Int, _ new: Int) -> Void
   ) {
     guard !old.isEmpty, !new.isEmpty else { return }
@@ -91,6 +98,7 @@ public enum LinePairing {
       for j in new.indices.reversed() {
         let cell = i * width + j
         best[cell] = max(best[cell + width], best[cell + 1])
+        let threshold = i == j ? samePlace : threshold
         let likeness = old[i].likeness(to: new[j], atLeast: threshold, steps: &steps)
         let gain = likeness - threshold
         guard gain >= 0, gain + best[cell + width + 1] > best[cell] else { continue }

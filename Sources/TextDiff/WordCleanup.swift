@@ -12,14 +12,23 @@ enum WordCleanup {
 
   /// Joins neighbouring edits over equal runs too small to read on their own.
   static func joinIslands(
-    _ script: inout EditScript, _ from: [UInt8], _ fromWords: TokenIndex, _ to: [UInt8],
-    _ toWords: TokenIndex
+    _ script: inout EditScript, _ from: [UInt8], _ fromWords: TokenIndex
+  ) {
+    // Spaces first: how large the changes on both sides of a word are is known only then.
+    join(&script, from, fromWords, words: 0)
+    join(&script, from, fromWords, words: 1)
+  }
+
+  private static func join(
+    _ script: inout EditScript, _ from: [UInt8], _ fromWords: TokenIndex, words: Int
   ) {
     var joined: [Edit] = []
     joined.reserveCapacity(script.edits.count)
     for edit in script.edits {
       guard let last = joined.last,
-        isIsland(last.from.upperBound..<edit.from.lowerBound, between: last, edit, from, fromWords)
+        isIsland(
+          last.from.upperBound..<edit.from.lowerBound, between: last, edit, from, fromWords,
+          words: words)
       else {
         joined.append(edit)
         continue
@@ -32,13 +41,14 @@ enum WordCleanup {
   }
 
   private static func isIsland(
-    _ gap: Range<Int>, between left: Edit, _ right: Edit, _ text: [UInt8], _ words: TokenIndex
+    _ gap: Range<Int>, between left: Edit, _ right: Edit, _ text: [UInt8], _ tokens: TokenIndex,
+    words: Int
   ) -> Bool {
     // A longer run is no island; not looking at it keeps this linear.
-    guard gap.count <= 5, words[gap].count <= 12 else { return false }
+    guard gap.count <= 5, tokens[gap].count <= 12 else { return false }
     var island = Island()
-    for token in gap { island.take(text[words[token]]) }
-    if island.hasLineFeed { return false }
+    for token in gap { island.take(text[tokens[token]]) }
+    if island.hasLineFeed || island.words > words { return false }
     let bothReplace =
       !left.from.isEmpty && !left.to.isEmpty && !right.from.isEmpty && !right.to.isEmpty
     if island.words == 0 {

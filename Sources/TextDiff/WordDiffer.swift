@@ -40,7 +40,7 @@ public struct WordDiffer: ~Copyable {
     unsafe interner.intern(
       from.span.bytes, fromWords, fromRun, to.span.bytes, toWords, toRun, into: &tokens)
     var script = engine.run(tokens, algorithm: .histogram)
-    WordCleanup.joinIslands(&script, from, fromWords, to, toWords)
+    WordCleanup.joinIslands(&script, from, fromWords)
     return WordDiff(fromWords: fromWords, toWords: toWords, script: script)
   }
 }

@@ -35,17 +35,23 @@ public enum FileSource {
       return try file.closeAfter {
         // The length of a regular file says at once that it is too long; a device has none.
         if let length = try? file.seek(offset: 0, from: .end) {
-          guard length <= Int64(maxSize) else { throw tooLong(path, "\(length) bytes", maxSize) }
           try file.seek(offset: 0, from: .start)
+          guard length <= Int64(maxSize) else {
+            // A folder has a length too, any; reading tells it from a file.
+            var byte: [UInt8] = [0]
+            _ = try unsafe byte.withUnsafeMutableBytes { unsafe try file.read(into: $0) }
+            throw tooLong(path, "\(length) bytes", maxSize)
+          }
         }
         return try read(file, path, maxSize)
       }
+    } catch Errno.isDirectory {
+      throw SourceError(source: path, reason: "this is a folder; name a file in it")
     } catch let error as Errno {
       let advice: String =
         switch error {
         case .noSuchFileOrDirectory: "; check the name"
         case .permissionDenied: "; check who may read it"
-        case .isDirectory: "; name the files in it"
         default: ""
         }
       throw SourceError(source: path, reason: "\(error)\(advice)")

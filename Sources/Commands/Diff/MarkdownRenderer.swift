@@ -22,15 +22,20 @@ enum MarkdownRenderer {
       "\n\(comparison.summaryLine.prefix(1).uppercased())\(comparison.summaryLine.dropFirst()).\n")
     guard !comparison.same else { return }
     write("\n")
+    if comparison.by == .word {
+      for passage in Passage.passages(of: comparison, keep: context).passages {
+        write("- \(marked(passage.words, keep: .max))\n")
+      }
+      return
+    }
     for operation in comparison.operations where operation.kind != .equal {
-      write("- \(place(operation, comparison)): \(body(operation, comparison))\n")
+      let line = comparison.shown(operation)
+      let note = line.note.map { " (\($0.prefix(1).lowercased())\($0.dropFirst()))" } ?? ""
+      write("- \(place(operation)): \(marked(line.words, keep: context))\(note)\n")
     }
   }
 
-  private static func place(
-    _ operation: Comparison.Operation, _ comparison: Comparison
-  ) -> String {
-    guard comparison.by != .word else { return operation.kind.rawValue }
+  private static func place(_ operation: Comparison.Operation) -> String {
     let number = (operation.to.isEmpty ? operation.from : operation.to).lowerBound + 1
     return switch operation.kind {
     case .add: "line \(number) added"
@@ -39,27 +44,23 @@ enum MarkdownRenderer {
     }
   }
 
-  private static func body(
-    _ operation: Comparison.Operation, _ comparison: Comparison
+  private static func marked(
+    _ words: [(kind: Comparison.Operation.Kind, text: String)], keep: Int
   ) -> String {
-    switch operation.kind {
-    case .add: return mark(comparison.line(comparison.to[operation.toBytes]), "**")
-    case .remove: return mark(comparison.line(comparison.from[operation.fromBytes]), "~~")
-    default:
-      let words = comparison.words(of: operation)
-      var out = ""
-      for (number, word) in words.enumerated() {
-        switch word.kind {
-        case .add: out += mark(word.text, "**")
-        case .remove: out += mark(word.text, "~~")
-        default:
-          out += escaped(
-            Elision.shorten(
-              word.text, keep: context, isFirst: number == 0, isLast: number == words.count - 1))
-        }
+    var out = ""
+    for (number, word) in words.enumerated() {
+      switch word.kind {
+      case .add: out += mark(word.text, "**")
+      case .remove: out += mark(word.text, "~~")
+      default:
+        out += escaped(
+          keep == .max
+            ? word.text
+            : Elision.shorten(
+              word.text, keep: keep, isFirst: number == 0, isLast: number == words.count - 1))
       }
-      return out
     }
+    return out
   }
 
   /// Emphasis does not hold where white space stands inside its marks.
@@ -82,17 +83,5 @@ enum MarkdownRenderer {
       out.append(character)
     }
     return out
-  }
-}
-
-/// Leaving out the middle of text that did not change.
-enum Elision {
-  /// At most about `keep` characters at each end that touches a change.
-  static func shorten(_ text: String, keep: Int, isFirst: Bool, isLast: Bool) -> String {
-    let count = text.count
-    let head = isFirst ? 0 : keep
-    let tail = isLast ? 0 : keep
-    guard count > head + tail + 20 else { return text }
-    return text.prefix(head) + " … " + text.suffix(tail)
   }
 }

@@ -10,13 +10,7 @@ struct TerminalRenderer {
   /// Equal lines shown around a change.
   var context: Int
 
-  private enum Style: String {
-    case plain = ""
-    case removed = "\u{1B}[31m"
-    case added = "\u{1B}[32m"
-    case dim = "\u{1B}[2m"
-    case bold = "\u{1B}[1m"
-  }
+  private var wrapper: TextWrapper { TextWrapper(isColored: isColored, width: width) }
 
   /// Writes the comparison, a piece at a time.
   func render(
@@ -33,16 +27,21 @@ struct TerminalRenderer {
     write("\n" + styled(comparison.summaryLine, .bold) + "\n")
   }
 
-  private func styled(_ text: String, _ style: Style) -> String {
-    isColored && style != .plain ? style.rawValue + text + "\u{1B}[0m" : text
+  private func styled(_ text: String, _ style: TextStyle) -> String {
+    wrapper.styled(text, style)
+  }
+
+  private func fold(_ count: Int, _ write: (String) -> Void) {
+    if count > 0 { write(styled("… \(Wording.count(count, "unchanged line"))", .dim) + "\n") }
   }
 
   private func renderLines(_ comparison: Comparison, _ write: (String) -> Void) {
     let operations = comparison.operations
+    let ends = LineEndHabits(comparison)
     var index = 0
     while index < operations.count {
       guard operations[index].kind == .equal else {
-        renderChange(operations[index], comparison, write)
+        renderChange(operations[index], comparison, ends, write)
         index += 1
         continue
       }
@@ -52,8 +51,7 @@ struct TerminalRenderer {
       let tail = end == operations.count ? 0 : context
       if end - index > head + tail + 1 {
         for operation in operations[index..<index + head] { equal(operation, comparison, write) }
-        let hidden = end - index - head - tail
-        write(styled("… \(Wording.count(hidden, "unchanged line"))", .dim) + "\n")
+        fold(end - index - head - tail, write)
         for operation in operations[end - tail..<end] { equal(operation, comparison, write) }
       } else {
         for operation in operations[index..<end] { equal(operation, comparison, write) }
@@ -65,58 +63,63 @@ struct TerminalRenderer {
   private func equal(
     _ operation: Comparison.Operation, _ comparison: Comparison, _ write: (String) -> Void
   ) {
-    let text = comparison.line(comparison.to[operation.toBytes])
-    let shown = text.count > 2 * width ? text.prefix(2 * width) + " …" : text[...]
-    wrap([(Wording.safe(String(shown)), .dim)], "  ", write)
+    for word in comparison.shown(operation).words {
+      let text = Elision.shorten(word.text, keep: width - 6, isFirst: false, isLast: true)
+      wrapper.wrap([StyledText(text: Wording.safe(text), style: .dim)], "  ", write)
+    }
   }
 
   private func renderChange(
-    _ operation: Comparison.Operation, _ comparison: Comparison, _ write: (String) -> Void
+    _ operation: Comparison.Operation, _ comparison: Comparison, _ ends: LineEndHabits,
+    _ write: (String) -> Void
   ) {
+    let line = comparison.shown(operation)
     switch operation.kind {
-    case .add:
-      let text = comparison.line(comparison.to[operation.toBytes])
-      wrap([(Wording.safe(long(text)), .added)], styled("+ ", .added), write)
-    case .remove:
-      let text = comparison.line(comparison.from[operation.fromBytes])
-      wrap([(Wording.safe(long(text)), .removed)], styled("- ", .removed), write)
+    case .edit:
+      wrapper.wrap(pieces(line.words, keep: 2 * width), styled("~ ", .bold), write)
     default:
-      wrap(pieces(comparison.words(of: operation), keep: 160), styled("~ ", .bold), write)
+      let style: TextStyle = operation.kind == .add ? .added : .removed
+      let mark = operation.kind == .add ? "+ " : "- "
+      var text = line.words.map { Wording.safe(long($0.text)) }.joined()
+      if ends.isOdd(operation, in: comparison) { text += " (line ends in CR LF)" }
+      wrapper.wrap([StyledText(text: text, style: style)], styled(mark, style), write)
     }
+    if let note = line.note { write(styled("\\ " + note, .dim) + "\n") }
   }
 
   private func renderWords(_ comparison: Comparison, _ write: (String) -> Void) {
-    var words: [(kind: Comparison.Operation.Kind, text: String)] = []
-    for operation in comparison.operations {
-      switch operation.kind {
-      case .equal:
-        words.append((.equal, String(decoding: comparison.to[operation.toBytes], as: UTF8.self)))
-      case .add:
-        words.append((.add, String(decoding: comparison.to[operation.toBytes], as: UTF8.self)))
-      case .remove:
-        words.append(
-          (.remove, String(decoding: comparison.from[operation.fromBytes], as: UTF8.self)))
-      default: words += comparison.words(of: operation)
+    let (passages, hidden) = Passage.passages(of: comparison, keep: width)
+    for passage in passages {
+      fold(passage.hiddenLines, write)
+      // Text keeps its own line ends here.
+      for paragraph in paragraphs(passage.words) {
+        wrapper.wrap(pieces(paragraph, keep: .max), "  ", write)
       }
     }
-    // Text keeps its own line ends here: a paragraph a time.
-    var paragraph: [(kind: Comparison.Operation.Kind, text: String)] = []
-    for (number, word) in words.enumerated() {
-      var text = word.text
-      if word.kind == .equal {
-        text = Elision.shorten(
-          text, keep: width / 2, isFirst: number == 0, isLast: number == words.count - 1)
+    fold(hidden, write)
+  }
+
+  /// Words cut at line feeds; those that came or went are shown as `¶`.
+  private func paragraphs(
+    _ words: [(kind: Comparison.Operation.Kind, text: String)]
+  ) -> [[(kind: Comparison.Operation.Kind, text: String)]] {
+    var paragraphs: [[(kind: Comparison.Operation.Kind, text: String)]] = [[]]
+    for word in words {
+      let mark = word.kind == .equal ? "" : "¶"
+      // Lines that were joined are shown joined.
+      let isJoint = word.kind == .remove && word.text.allSatisfy(\.isWhitespace)
+      if isJoint {
+        paragraphs[paragraphs.count - 1].append((word.kind, word.text.replacing("\n", with: mark)))
+        continue
       }
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-      for (line, part) in lines.enumerated() {
-        if line > 0 {
-          wrap(pieces(paragraph, keep: .max), "  ", write)
-          paragraph = []
-        }
-        if !part.isEmpty { paragraph.append((word.kind, String(part))) }
+      let lines = word.text.split(separator: "\n", omittingEmptySubsequences: false)
+      for (number, line) in lines.enumerated() {
+        if number > 0 { paragraphs.append([]) }
+        let text = number < lines.count - 1 ? line + mark : String(line)
+        if !text.isEmpty { paragraphs[paragraphs.count - 1].append((word.kind, text)) }
       }
     }
-    if !paragraph.isEmpty { wrap(pieces(paragraph, keep: .max), "  ", write) }
+    return paragraphs.filter { !$0.isEmpty }
   }
 
   private func long(_ text: String) -> String {
@@ -128,69 +131,20 @@ struct TerminalRenderer {
   /// Words with their marks: `[-old-]{+new+}`, which reads without colour too.
   private func pieces(
     _ words: [(kind: Comparison.Operation.Kind, text: String)], keep: Int
-  ) -> [(String, Style)] {
+  ) -> [StyledText] {
     words.enumerated().map { number, word in
       switch word.kind {
-      case .add: return ("{+" + Wording.safe(long(word.text)) + "+}", .added)
-      case .remove: return ("[-" + Wording.safe(long(word.text)) + "-]", .removed)
+      case .add: return StyledText(text: "{+" + Wording.safe(long(word.text)) + "+}", style: .added)
+      case .remove:
+        return StyledText(text: "[-" + Wording.safe(long(word.text)) + "-]", style: .removed)
       default:
         let text =
           keep == .max
           ? word.text
           : Elision.shorten(
             word.text, keep: keep, isFirst: number == 0, isLast: number == words.count - 1)
-        return (Wording.safe(text), .plain)
+        return StyledText(text: Wording.safe(text), style: .plain)
       }
     }
-  }
-
-  /// Writes pieces as one paragraph with `mark` before its first line, wrapped between words.
-  private func wrap(_ pieces: [(String, Style)], _ mark: String, _ write: (String) -> Void) {
-    var line = mark
-    var column = 2
-    var isEmpty = true
-    func breakLine() {
-      write(line + "\n")
-      line = "  "
-      column = 2
-      isEmpty = true
-    }
-    for (text, style) in pieces {
-      for word in splitKeepingSpaces(text) {
-        var rest = word[...]
-        if !isEmpty, column + rest.count > width, rest.contains(where: { $0 != " " }) {
-          breakLine()
-          rest = rest.drop { $0 == " " }
-        }
-        // A word longer than the line is cut.
-        while column + rest.count > width, width > column {
-          let part = rest.prefix(width - column)
-          line += styled(String(part), style)
-          rest = rest.dropFirst(part.count)
-          guard !rest.isEmpty else { break }
-          breakLine()
-        }
-        if rest.isEmpty { continue }
-        line += styled(String(rest), style)
-        column += rest.count
-        isEmpty = false
-      }
-    }
-    write(line + "\n")
-  }
-
-  /// Words, each with the spaces before it.
-  private func splitKeepingSpaces(_ text: String) -> [String] {
-    var words: [String] = []
-    var word = ""
-    for character in text {
-      if character == " ", word.last.map({ $0 != " " }) == true {
-        words.append(word)
-        word = ""
-      }
-      word.append(character)
-    }
-    if !word.isEmpty { words.append(word) }
-    return words
   }
 }

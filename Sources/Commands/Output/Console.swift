@@ -68,8 +68,13 @@ enum Console {
   /// True where stdin is a terminal.
   static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
-  /// The terminal's width in columns; 80 where there is none.
+  /// The width in columns: `$COLUMNS` if it is set, else the terminal's; 80 where there is none.
   static var width: Int {
+    if let columns = ProcessEnvironment.values["COLUMNS"].flatMap({ Int($0) }),
+      (1...10_000).contains(columns)
+    {
+      return columns
+    }
     var size = winsize()
     for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
       if unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
