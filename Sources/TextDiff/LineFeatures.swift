@@ -33,21 +33,40 @@ struct LineFeatures: Sendable {
       whole = (whole ^ UInt32(byte)) &* 0x0100_0193
       length += 1
       if !choice.isLong {
-        if length >= 3 { add(UInt32(truncatingIfNeeded: window & 0xFF_FFFF), choice) }
+        if length >= 3 {
+          features.append(UInt32(truncatingIfNeeded: window & 0xFF_FFFF) &* 0x9E37_79B1)
+        }
       } else if wide >= 6 {
         let pair = (window & 0xFFFF_FFFF_FFFF) &* 0x9E37_79B9_7F4A_7C15
-        add(UInt32(truncatingIfNeeded: pair >> 32), choice)
+        features.append(UInt32(truncatingIfNeeded: pair >> 32))
       }
       if Self.isWordByte(byte) {
         word = (word ^ UInt32(byte)) &* 0x0100_0193 | 1
       } else if word != 0 {
-        addWord(word, choice)
+        addWord(word, isAlone: choice.isLong)
         word = 0
       }
     }
-    if word != 0 { addWord(word, choice) }
-    if features.isEmpty { features.append(whole) }
+    if word != 0 { addWord(word, isAlone: choice.isLong) }
     features.sort()
+    if choice.sampling > 0 { sample(choice.sampling) }
+    if features.isEmpty { features.append(whole) }
+  }
+
+  /// Thins the features out.
+  ///
+  /// The tenth occurrence of one is taken or left regardless of the first, so that a line of few
+  /// distinct words keeps its share.
+  private mutating func sample(_ sampling: Int) {
+    var kept: [UInt32] = []
+    var (previous, occurrence): (UInt32?, UInt32) = (nil, 0)
+    for feature in features {
+      occurrence = feature == previous ? occurrence &+ 1 : 0
+      previous = feature
+      let hash = (feature ^ occurrence &* 0x85EB_CA6B) &* 0x9E37_79B1
+      if hash >> (32 - UInt32(truncatingIfNeeded: sampling)) == 0 { kept.append(feature) }
+    }
+    features = kept
   }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {
@@ -55,14 +74,9 @@ struct LineFeatures: Sendable {
   }
 
   /// A word weighs twice beside trigrams: short words change most of those around them.
-  private mutating func addWord(_ word: UInt32, _ choice: Choice) {
-    add(word ^ 0x8000_0000, choice)
-    if !choice.isLong { add(word ^ 0x4000_0000, choice) }
-  }
-
-  private mutating func add(_ feature: UInt32, _ choice: Choice) {
-    let hash = feature &* 0x9E37_79B1
-    if hash >> (32 - UInt32(truncatingIfNeeded: choice.sampling)) == 0 { features.append(hash) }
+  private mutating func addWord(_ word: UInt32, isAlone: Bool) {
+    features.append(word ^ 0x8000_0000)
+    if !isAlone { features.append(word ^ 0x4000_0000) }
   }
 
   /// Dice's coefficient of the two multisets, 0...1; 0 where it cannot reach `threshold`.

@@ -42,7 +42,9 @@ func aLoneReplacedLineIsNone(old: String, new: String) {
     ).count == 1)
   // The same place counts for a little, not for all.
   #expect(
-    pairs(["<noscript data=\"0011\">", "abcdef"], ["<noscript data=\"9a8b\">", "uvwxyz"]) == [[0, 0]]
+    pairs(["<noscript data=\"0011\">", "abcdef"], ["<noscript data=\"9a8b\">", "uvwxyz"]) == [
+      [0, 0]
+    ]
   )
 }
 
@@ -55,6 +57,10 @@ func aLoneReplacedLineIsNone(old: String, new: String) {
   let old = (0..<100).map { _ in line(400) }
   let new = old.map { $0 + " and a little more" }
   #expect(pairs(old, new) == (0..<100).map { [$0, $0] })
+  // Few distinct words, all alike: the sample is as large as it should be.
+  let same = String(repeating: "word ", count: 1_000)
+  let many = (0..<100).map { _ in same }
+  #expect(pairs(many, many.map { "new " + $0 }) == (0..<100).map { [$0, $0] })
   let other = (0..<101).map { _ in line(400) }
   #expect(pairs(old, other).count < 30)
 }
@@ -68,7 +74,9 @@ func pairingCostsLinearWork(lines: Int, bytes: Int) {
     for _ in 0..<lines {
       for _ in 0..<bytes / 8 {
         let word = random.next()
-        for shift in 0..<8 { text.append(UInt8(truncatingIfNeeded: word >> (8 * shift)) & 15 | 0x60) }
+        for shift in 0..<8 {
+          text.append(UInt8(truncatingIfNeeded: word >> (8 * shift)) & 15 | 0x60)
+        }
       }
       text.append(0x0A)
     }

@@ -24,18 +24,28 @@ private func broken(_ text: String) -> [String] {
   ("<a b = 'c>d' e>x", ["<a b = 'c>d' e>", "x"]),
   // A < that opens nothing is text.
   ("1 < 2 <3> <>", ["1 < 2 <3> <>"]),
-  ("<!DOCTYPE html><?xml?><!-- a\n > b --><p>", ["<!DOCTYPE html>", "<?xml?>", "<!-- a", " > b -->", "<p>"]),
+  (
+    "<!DOCTYPE html><?xml?><!-- a\n > b --><p>",
+    ["<!DOCTYPE html>", "<?xml?>", "<!-- a", " > b -->", "<p>"]
+  ),
   ("<!-- no end <p>", ["<!-- no end <p>"]),
   // Scripts, styles and preformatted text keep their lines and their tags.
-  ("<script>if (a<b) {\n  c(\"<p>\");\n}</script>x",
-    ["<script>", "if (a<b) {", "  c(\"<p>\");", "}", "</script>", "x"]),
+  (
+    "<script>if (a<b) {\n  c(\"<p>\");\n}</script>x",
+    ["<script>", "if (a<b) {", "  c(\"<p>\");", "}", "</script>", "x"]
+  ),
   ("<PRE class=x> a\n\n  b</PRE>", ["<PRE class=x>", " a", "", "  b", "</PRE>"]),
-  ("<style>a{}</STYLE><textarea> <b> </textarea>",
-    ["<style>", "a{}", "</STYLE>", "<textarea>", " <b> ", "</textarea>"]),
+  (
+    "<style>a{}</STYLE><textarea> <b> </textarea>",
+    ["<style>", "a{}", "</STYLE>", "<textarea>", " <b> ", "</textarea>"]
+  ),
   ("<scripts>a  b", ["<scripts>", "a b"]),
   ("<script>no end", ["<script>", "no end"]),
   ("<p", ["<p"]), ("<a href=\"no end", ["<a href=\"no end"]),
-  ("<p>今天</p><p>ไทย</p><p>é\u{A0}x</p>", ["<p>", "今天", "</p>", "<p>", "ไทย", "</p>", "<p>", "é\u{A0}x", "</p>"]),
+  (
+    "<p>今天</p><p>ไทย</p><p>é\u{A0}x</p>",
+    ["<p>", "今天", "</p>", "<p>", "ไทย", "</p>", "<p>", "é\u{A0}x", "</p>"]
+  ),
 ])
 func markupIsBrokenAtItsTags(text: String, expected: [String]) {
   #expect(broken(text) == expected)
@@ -57,7 +67,8 @@ func markupIsBrokenAtItsTags(text: String, expected: [String]) {
     }
     let out = MarkupLines.rebreak(text)
     guard visible(out) == visible(text) else {
-      Issue.record("\(String(decoding: text, as: UTF8.self)): \(String(decoding: out, as: UTF8.self))")
+      Issue.record(
+        "\(String(decoding: text, as: UTF8.self)): \(String(decoding: out, as: UTF8.self))")
       return
     }
     #expect(out.isEmpty || out.last == 0x0A)

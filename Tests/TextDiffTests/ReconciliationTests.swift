@@ -54,12 +54,14 @@ private func edited(
   for _ in 0..<edits {
     let place = Int.random(in: 0...out.count, using: &random)
     let end = min(out.count, place + ([1, 1, 2, 3, 10].randomElement(using: &random) ?? 1))
-    let fresh = (place..<end).map { _ in "new \(UInt32.random(in: 0...UInt32.max, using: &random))" }
+    let fresh = (place..<end).map { _ in "new \(UInt32.random(in: 0...UInt32.max, using: &random))"
+    }
     switch Int.random(in: 0..<5, using: &random) {
     case 0: out.removeSubrange(place..<end)
     case 1: out.insert(contentsOf: fresh, at: place)
     case 2: out.replaceSubrange(place..<end, with: fresh)
-    case 3: out.insert(contentsOf: out[place..<end], at: Int.random(in: 0...out.count, using: &random))
+    case 3:
+      out.insert(contentsOf: out[place..<end], at: Int.random(in: 0...out.count, using: &random))
     default:
       let moved = out[place..<end]
       out.removeSubrange(place..<end)
@@ -76,8 +78,10 @@ private func texts(_ kind: Kind, _ count: Int) -> [(from: [UInt8], to: [UInt8])]
     let old = kind.lines(Int.random(in: 50...900, using: &random), &random)
     let edits = [1, 3, 10, 30].randomElement(using: &random) ?? 1
     let new = edited(old, edits, &random)
-    return (Array((old.joined(separator: "\n") + "\n").utf8),
-      Array((new.joined(separator: "\n") + "\n").utf8))
+    return (
+      Array((old.joined(separator: "\n") + "\n").utf8),
+      Array((new.joined(separator: "\n") + "\n").utf8)
+    )
   }
 }
 
@@ -188,6 +192,8 @@ func scriptsAreHardlyLongerThanGits(kind: Kind) throws {
       #expect(old[edit.from.lowerBound - 1] == new[edit.to.lowerBound - 1])
     }
     #expect(marks.cost <= before)
-    #expect(marks.cost <= other.cost + Reconciliation.slack(0) * (script.edits.count + 1) + other.cost / 8)
+    #expect(
+      marks.cost <= other.cost + Reconciliation.slack(0) * (script.edits.count + 1) + other.cost / 8
+    )
   }
 }

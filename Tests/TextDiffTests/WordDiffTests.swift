@@ -40,8 +40,10 @@ private func marked(_ from: String, _ to: String) throws -> String {
   ("ผมกินข้าว", "ผมกินปลา", "ผมกิน[-ข้าว-]{+ปลา+}"),
   ("지금 서울에 간다", "지금 부산에 간다", "지금 [-서울에-]{+부산에+} 간다"),
   // A family is one letter, and an accent is never cut from its own.
-  ("\u{1F469}\u{200D}\u{1F469} go", "\u{1F468}\u{200D}\u{1F469} go",
-    "[-\u{1F469}\u{200D}\u{1F469}-]{+\u{1F468}\u{200D}\u{1F469}+} go"),
+  (
+    "\u{1F469}\u{200D}\u{1F469} go", "\u{1F468}\u{200D}\u{1F469} go",
+    "[-\u{1F469}\u{200D}\u{1F469}-]{+\u{1F468}\u{200D}\u{1F469}+} go"
+  ),
   ("cafe\u{301}", "cafe", "[-cafe\u{301}-]{+cafe+}"),
 ])
 func changedWordsAreMarked(from: String, to: String, expected: String) throws {

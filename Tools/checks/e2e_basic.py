@@ -308,6 +308,9 @@ def diffs(checks, stet, kept, folder, rng, quick):
     checks.equal(bare.run("diff", a, b, "--by", "line", "--format", "json").out,
                  bare.run("diff", a, b, "--by", "line", "--json").out, "--format json is --json")
     checks.code(bare.run("diff", a, folder / "absent"), 2, "diff with a file that is not there")
+    result = bare.run("diff", folder, b)
+    checks.code(result, 2, "diff with a folder")
+    checks.check(b"folder" in result.err, "and says that it is one", result)
     checks.code(bare.run("diff", a, b, "--by", "smell"), 64, "diff --by with an unknown grain")
     result = bare.run("diff", "-", b, "--by", "line", "--format", "unified", input=a.read_bytes())
     checks.check(result.code == 1 and b"-two" in result.out and b"+2" in result.out, "diff reads stdin as -", result)
@@ -326,12 +329,19 @@ def diffs(checks, stet, kept, folder, rng, quick):
         return
     patch = folder / "p.diff"
     special = [(b"", b"a\n"), (b"a\n", b""), (b"", b"a"), (b"a", b"a\n"), (b"a\n", b"a"), (b"a\r\n", b"a\n"), (b"\0", b"\0\n"),
-               (b"a\nb", b"b"), (b"\n", b""), (b"\n\n\n", b"\n\n"), (b"a\r", b"a\r\n"), (b"x\n" * 300, b"x\n" * 299)]
-    pairs = special + [random_pair(rng) for _ in range(40 if quick else 150)]
+               (b"a\nb", b"b"), (b"\n", b""), (b"\n\n\n", b"\n\n"), (b"a\r", b"a\r\n"), (b"a\nb\n", b"a\r\nb\r\n"), (b"a\r\nb", b"a\nb\n"), (b"x\n" * 300, b"x\n" * 299)]
+    pairs = special + [random_pair(rng) for _ in range(60 if quick else 300)]
+    names = ("a.txt", "with space", " lead", "trail ", "tab\there", "new\nline", 'quo"te', "back\\slash", "é日.txt", "--- a",
+             "+++", "@@ -1 +1 @@", "carriage\rreturn", "1999-01-01 00:00:00", "\x7f", "'")
+    folders = folder / "from", folder / "to"
+    for side in folders:
+        side.mkdir()
     for number, (before, after) in enumerate(pairs):
+        # Names go into the patch's header, and must not be taken for anything else.
+        a, b = folders[0] / names[number % len(names)], folders[1] / rng.choice(names)
         a.write_bytes(before)
         b.write_bytes(after)
-        result = bare.run("diff", a, b, "--by", "line", "--format", "unified")
+        result = bare.run("diff", a, b, "--by", "line", "--format", "unified", "--context", (3, 3, 0, 1, 10)[number % 5])
         if before == after:
             checks.check(result.code == 0, f"pair {number}: the same bytes, exit 0", result)
             continue
@@ -340,6 +350,11 @@ def diffs(checks, stet, kept, folder, rng, quick):
         got = apply_patch(folder, a, patch)
         if not checks.check(got == after, f"pair {number}: patch gives B byte for byte", f"A {before[:300]!r}\nB {after[:300]!r}\npatch {result.out[:500]!r}\ngot {got[:300]!r}"):
             break
+        # In place, as `diff --help` says.
+        done = subprocess.run(["patch", "--batch", str(a), str(patch)], capture_output=True)
+        if not checks.check(done.returncode == 0 and a.read_bytes() == after, f"pair {number}: `patch A` makes it B", f"{a.name!r}: {done.stdout + done.stderr!r}"):
+            break
+    a, b = folder / "a.txt", folder / "b.txt"
     big = page(rng, 1, 2000)
     a.write_bytes(big)
     b.write_bytes(page(rng, 2, 2000))
