@@ -70,10 +70,10 @@ struct DiffEngine: Sendable {
     return marks.script()
   }
 
-  /// The longest rare run can be a far one: text that was moved, or that repeats itself. Where it
-  /// is, Myers' script is much shorter.
+  /// Takes Myers' script where it is much shorter.
   ///
-  /// Myers need not be asked if hardly more is marked than what one side has and the other lacks.
+  /// The longest rare run can be a far one: text that was moved, or that repeats itself. Myers need
+  /// not be asked if hardly more is marked than what one side has and the other lacks.
   private mutating func reconcile(
     _ whole: Box, _ old: Span<Int32>, _ new: Span<Int32>, distinct: Int
   ) {

@@ -5,7 +5,9 @@
 ///
 /// White space at the ends does not count.
 struct LineFeatures: Sendable {
-  /// What is counted. Two lines can be compared only if it is the same for both.
+  /// What is counted.
+  ///
+  /// Two lines can be compared only if it is the same for both.
   struct Choice: Sendable {
     /// Whether to count words alone, and pairs of letters in scripts of many bytes a letter: any
     /// two long lines have most trigrams in common.

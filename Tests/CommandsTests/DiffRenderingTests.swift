@@ -116,6 +116,33 @@ func pagesCannotDriveTheTerminal(granularity: Comparison.Granularity) throws {
   #expect(counts == ["equal": 1, "edited": 1, "moved": 0, "added": 0, "removed": 1])
 }
 
+/// A program that joins the words of an edit must get its texts, whatever the line ends.
+@Test(arguments: Comparison.Granularity.allCases)
+func theJSONsWordsMakeUpItsTexts(granularity: Comparison.Granularity) throws {
+  for (from, to) in [
+    ("a\r\nb 10\r\n", "a\r\nb 12\r\n"), ("b 10\r\n", "b 12\n"), ("b 10\r\n", "b 10"),
+    ("b\r", "b\r\n"),
+    ("b \n", "b\n"), ("b 10\n", "b 10"), ("\u{301}a b c\n", "a b d\n"),
+  ] {
+    var out = ""
+    try JSONRenderer.render(
+      try compare(from, to, by: granularity), from: DiffSide(source: "a"),
+      to: DiffSide(source: "b")
+    ) { out += $0 }
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: Data(out.utf8)) as? [String: Any])
+    for operation in try #require(document["operations"] as? [[String: Any]])
+    where operation["op"] as? String == "edit" {
+      let texts = try #require(operation["text"] as? [String: String])
+      let words = try #require(operation["words"] as? [[String: String]])
+      for (side, other) in [("from", "add"), ("to", "remove")] {
+        let joined = words.filter { $0["op"] != other }.compactMap { $0["text"] }.joined()
+        #expect(Array(joined.utf8) == Array(try #require(texts[side]).utf8))
+      }
+    }
+  }
+}
+
 @Test(arguments: [
   ("1048576", 1_048_576), ("512k", 524_288), ("100M", 104_857_600), ("1G", 1_073_741_824), ("0", 0),
 ])

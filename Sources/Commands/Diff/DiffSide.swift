@@ -36,16 +36,21 @@ extension Comparison {
     String(decoding: bytes.last == 0x0A ? bytes.dropLast() : bytes, as: UTF8.self)
   }
 
-  /// An operation's words as text; the LF that ends a line is left out.
+  /// An operation's words as text, which make up its lines without their LF.
   func words(of operation: Operation) -> [(kind: Operation.Kind, text: String)] {
-    var words = operation.words.map { ($0.kind, String(decoding: text(of: $0), as: UTF8.self)) }
-    guard by != .word else { return words }
-    // The end of the line stands in the last word, or in the last two where it came or went.
-    for index in words.indices.suffix(2) where words[index].1.hasSuffix("\n") {
-      words[index].1.removeLast()
+    // A word can end in CR LF, which is one character of a string: only bytes can be told apart.
+    let fromLimit = limit(operation.fromBytes, in: from)
+    let toLimit = limit(operation.toBytes, in: to)
+    return operation.words.compactMap { word in
+      let (text, limit) = word.kind == .add ? (to, toLimit) : (from, fromLimit)
+      let bytes = word.bytes.clamped(to: 0..<limit)
+      return bytes.isEmpty ? nil : (word.kind, String(decoding: text[bytes], as: UTF8.self))
     }
-    words.removeAll { $0.1.isEmpty }
-    return words
+  }
+
+  private func limit(_ bytes: Range<Int>, in text: [UInt8]) -> Int {
+    let endsInLineFeed = by != .word && text[bytes].last == 0x0A
+    return endsInLineFeed ? bytes.upperBound - 1 : bytes.upperBound
   }
 
   /// `3 lines edited, 1 added, 2 removed; 97% the same`.

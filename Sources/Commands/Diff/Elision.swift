@@ -9,6 +9,7 @@ enum Elision {
   ///   - keep: Characters to keep at each end that is kept.
   ///   - isFirst: Whether no change stands before it, so that its beginning may go.
   ///   - isLast: Whether no change stands after it.
+  /// - Returns: the text, whole or with `…` where some is left out.
   static func shorten(_ text: String, keep: Int, isFirst: Bool, isLast: Bool) -> String {
     let ends = (isFirst ? 0 : 1) + (isLast ? 0 : 1)
     // A few characters more are no reason to leave any out. Bytes are at least as many.

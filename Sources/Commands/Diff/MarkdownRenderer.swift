@@ -49,6 +49,7 @@ enum MarkdownRenderer {
   ) -> String {
     var out = ""
     for (number, word) in words.enumerated() {
+      let word = number == 0 ? (kind: word.kind, text: trimmed(word.text)) : word
       switch word.kind {
       case .add: out += mark(word.text, "**")
       case .remove: out += mark(word.text, "~~")
@@ -61,6 +62,12 @@ enum MarkdownRenderer {
       }
     }
     return out
+  }
+
+  /// The text without the indentation of its line, unless it is nothing else.
+  private static func trimmed(_ text: String) -> String {
+    let core = text.drop { $0 == " " || $0 == "\t" }
+    return core.isEmpty ? text : String(core)
   }
 
   /// Emphasis does not hold where white space stands inside its marks.
