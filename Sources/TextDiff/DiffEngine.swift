@@ -19,6 +19,8 @@ struct DiffEngine: Sendable {
   private var histogram = Histogram()
   private var myers = Myers()
   private var pending: [Box] = []
+  /// How far anchors stand from their place: changes that they force and their box did not.
+  private var displacement = 0
   /// Elements looked at in the last run: what the tests bound instead of time.
   private(set) var steps = 0
 
@@ -51,6 +53,7 @@ struct DiffEngine: Sendable {
       histogram.reset(distinct: tokens.distinct, fromCount: old.count)
       pending.append(whole)
       var isWhole = false
+      displacement = 0
       while let box = pending.popLast() {
         isWhole = divide(box, old, new, budget: &budget) && box == whole
       }
@@ -73,11 +76,16 @@ struct DiffEngine: Sendable {
   /// Takes Myers' script where it is much shorter.
   ///
   /// The longest rare run can be a far one: text that was moved, or that repeats itself. Myers need
-  /// not be asked if hardly more is marked than what one side has and the other lacks.
+  /// not be asked if all anchors stand in their place and little changed, or if hardly more is
+  /// marked than what one side has and the other lacks.
   private mutating func reconcile(
     _ whole: Box, _ old: Span<Int32>, _ new: Span<Int32>, distinct: Int
   ) {
     guard !whole.from.isEmpty, !whole.to.isEmpty else { return }
+    let cost = marks.cost
+    guard cost > Reconciliation.slack(0),
+      displacement > 0 || 4 * cost > whole.from.count + whole.to.count
+    else { return }
     if balance.count < distinct { balance = [Int32](repeating: 0, count: distinct) }
     for place in whole.from { balance[Int(old[place])] += 1 }
     for place in whole.to { balance[Int(new[place])] -= 1 }
@@ -90,7 +98,7 @@ struct DiffEngine: Sendable {
       least += Int(abs(balance[Int(new[place])]))
       balance[Int(new[place])] = 0
     }
-    guard marks.cost > least + Reconciliation.slack(0) else { return }
+    guard cost > least + Reconciliation.slack(0) else { return }
     shorter.reset(fromCount: old.count, toCount: new.count)
     myers.run(whole, old, new, minimal: false, marks: &shorter)
     Reconciliation.take(shorter, into: &marks)
@@ -118,6 +126,9 @@ struct DiffEngine: Sendable {
       myers.run(box, old, new, minimal: false, marks: &marks)
       return true
     case .anchor(let from, let to, let count):
+      let before = (to - box.to.lowerBound) - (from - box.from.lowerBound)
+      let after = box.to.count - box.from.count - before
+      displacement += abs(before) + abs(after) - abs(before + after)
       pending.append(
         Box(from: from + count..<box.from.upperBound, to: to + count..<box.to.upperBound)
       )
