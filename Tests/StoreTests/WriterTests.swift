@@ -191,3 +191,61 @@ func whatWasKeptIsThere(batches: Int, size: Int) throws {
   let partials = try Files.all(below: paths.log + "/tile/0/000.p")
   #expect(partials.count < 20 && partials.last == "20", "\(partials)")
 }
+
+/// Pages that alternate between two variants are stored against the variant that they are.
+@Test func theNearestVariantIsTheBase() throws {
+  let sample = try SampleArchive()
+  var generator = SeededGenerator(seed: 3)
+  let variants = (0..<2).map { _ in
+    (0..<2000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+  }
+  let writer = try ArchiveWriter(root: sample.root)
+  for number in 0..<12 {
+    let body = variants[number % 2] + Array("<p>\(number)</p>".utf8)
+    _ = try writer.append([sample.capture("https://two.example/", body, at: Int64(number))])
+  }
+  let objects = try records(of: sample.root)
+  for (number, object) in objects.enumerated() where number >= 2 {
+    #expect(object.base == objects[number - 2].location, "place \(number)")
+  }
+  try writer.close()
+  #expect(try Verifier.verify(root: sample.root).isOK)
+}
+
+/// A page's first version is stored against another page's of its site, and of no other site; one
+/// serves 16 pages, and has no base itself.
+@Test func firstVersionsShareWhatASiteHasInCommon() throws {
+  let sample = try SampleArchive()
+  var generator = SeededGenerator(seed: 4)
+  let furniture = page(0, version: 0, generator: &generator)
+  let writer = try ArchiveWriter(root: sample.root)
+  func body(_ number: Int) -> [UInt8] { furniture + Array("<p>Story \(number)</p>".utf8) }
+  // Some together, some one by one: the plan of a batch and the catalogue must agree.
+  _ = try writer.append(
+    (0..<10).map { sample.capture("https://news.example/\($0)", body($0), at: 1) })
+  for number in 10..<40 {
+    let url = "https://news.example/\(number)"
+    _ = try writer.append([sample.capture(url, body(number), at: 1)])
+  }
+  _ = try writer.append([sample.capture("https://other.example/", body(99), at: 1)])
+  let objects = try records(of: sample.root)
+  let alone = objects.filter { $0.base == nil }
+  #expect(alone.map(\.location) == [0, 17, 34, 40].map { objects[$0].location })
+  for head in alone.prefix(3) {
+    #expect(objects.count { $0.base == head.location } <= 16)
+  }
+  #expect(
+    objects.allSatisfy { object in alone.contains { $0.location == object.base ?? $0.location } })
+  try writer.close()
+  #expect(try Verifier.verify(root: sample.root).isOK)
+}
+
+/// All object records, in order.
+private func records(of root: String) throws -> [Batch.Object] {
+  var walker = try SegmentWalker(try SegmentFiles(ArchivePaths(root: root)).file(0), number: 0)
+  var objects: [Batch.Object] = []
+  while let event = try walker.next() {
+    if case .batch(let batch) = event { objects += batch.objects }
+  }
+  return objects
+}

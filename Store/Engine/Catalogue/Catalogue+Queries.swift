@@ -44,8 +44,21 @@ public struct CatalogueTotals: Sendable, Equatable {
 struct CataloguedObject {
   var location: Location
   var rawLength: Int
+  /// Raw bytes decoded, and records read, to read it.
   var cost: Int
+  var steps: Int
   var digest: Digest
+
+  fileprivate init?(_ row: Row) {
+    guard let digest = Digest(hex: row["sha256"] as String) else { return nil }
+    location = Location(
+      segment: UInt32(clamping: row["segment"] as Int64),
+      offset: UInt32(clamping: row["offset"] as Int64))
+    rawLength = row["raw"]
+    cost = row["cost"]
+    steps = row["steps"]
+    self.digest = digest
+  }
 }
 
 private let captureColumns = """
@@ -213,16 +226,28 @@ extension Catalogue {
   ) throws(StoreError) -> CataloguedObject? {
     try read { database in
       let statement = try database.cachedStatement(
-        sql: "SELECT sha256, segment, offset, raw, cost FROM object "
+        sql: "SELECT sha256, segment, offset, raw, cost, steps FROM object "
           + "WHERE segment IS NOT NULL AND " + condition)
-      guard let row = try Row.fetchOne(statement, arguments: arguments),
-        let digest = Digest(hex: row["sha256"] as String)
-      else { return nil }
-      return CataloguedObject(
-        location: Location(
-          segment: UInt32(clamping: row["segment"] as Int64),
-          offset: UInt32(clamping: row["offset"] as Int64)),
-        rawLength: row["raw"], cost: row["cost"], digest: digest)
+      return try Row.fetchOne(statement, arguments: arguments).flatMap(CataloguedObject.init)
+    }
+  }
+
+  /// The newest first versions that pages of a site are stored against, the newest last; and how
+  /// many are.
+  func keyframes(
+    site: String, kind: Int64
+  ) throws(StoreError) -> [(object: CataloguedObject, uses: Int)] {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT sha256, segment, offset, raw, cost, steps, uses
+          FROM keyframe JOIN object ON object.id = keyframe.object
+          WHERE site = ? AND keyframe.kind = ? AND segment IS NOT NULL
+          ORDER BY keyframe.object DESC LIMIT 4
+          """)
+      return try Row.fetchAll(statement, arguments: [site, kind]).reversed().compactMap { row in
+        CataloguedObject(row).map { ($0, row["uses"]) }
+      }
     }
   }
 

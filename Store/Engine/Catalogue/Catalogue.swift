@@ -242,19 +242,27 @@ private struct CatalogueAdder {
   }
 
   private func add(_ object: CataloguedBatch.Object) throws {
-    var cost = object.rawLength
+    var (cost, steps) = (object.rawLength, 1)
+    var id: Int64?
     if let base = object.base {
       let statement = try database.cachedStatement(
-        sql: "SELECT cost FROM object WHERE segment = ? AND offset = ?")
-      cost +=
-        try Int.fetchOne(
-          statement, arguments: [Int64(base.segment), Int64(base.offset)]) ?? 0
+        sql: "SELECT id, cost, steps FROM object WHERE segment = ? AND offset = ?")
+      if let row = try Row.fetchOne(
+        statement, arguments: [Int64(base.segment), Int64(base.offset)])
+      {
+        id = row["id"]
+        cost += row["cost"] as Int
+        steps += row["steps"] as Int
+      }
     }
     try run(
-      "INSERT OR IGNORE INTO object (sha256, segment, offset, raw, cost) VALUES (?, ?, ?, ?, ?)",
+      """
+      INSERT OR IGNORE INTO object (sha256, segment, offset, raw, cost, steps, base)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      """,
       [
         object.digest.hex, Int64(object.location.segment), Int64(object.location.offset),
-        object.rawLength, cost,
+        object.rawLength, cost, steps, id,
       ])
   }
 
@@ -271,11 +279,11 @@ private struct CatalogueAdder {
         arguments: [record.url])
     else { throw StoreError.catalogue(detail: "is damaged") }
     let body = try object(record.body, rawLength: Int(clamping: record.size))
-    try claim(body, url: url, kind: 0, counter: "bodies")
+    try claim(body, record.url, url: url, kind: 0, counter: "bodies")
     var headers: Int64?
     if let digest = record.headers {
       let id = try object(digest, rawLength: 0)
-      try claim(id, url: url, kind: 1, counter: "headers")
+      try claim(id, record.url, url: url, kind: 1, counter: "headers")
       headers = id
     }
     try run(
@@ -293,19 +301,31 @@ private struct CatalogueAdder {
     let find = try database.cachedStatement(sql: "SELECT id FROM object WHERE sha256 = ?")
     if let id = try Int64.fetchOne(find, arguments: [digest.hex]) { return id }
     try run(
-      "INSERT INTO object (sha256, raw, cost) VALUES (?, ?, 0)", [digest.hex, rawLength])
+      "INSERT INTO object (sha256, raw, cost, steps) VALUES (?, ?, 0, 0)", [digest.hex, rawLength])
     return database.lastInsertedRowID
   }
 
   /// Gives an object that no page has yet the next place of this page.
-  private func claim(_ object: Int64, url: Int64, kind: Int64, counter: String) throws {
+  private func claim(
+    _ object: Int64, _ page: String, url: Int64, kind: Int64, counter: String
+  ) throws {
     try run(
       """
       UPDATE object SET url = ?1, kind = ?2, place = (SELECT \(counter) FROM url WHERE id = ?1)
       WHERE id = ?3 AND url IS NULL
       """, [url, kind, object])
-    if database.changesCount > 0 {
-      try run("UPDATE url SET \(counter) = \(counter) + 1 WHERE id = ?", [url])
+    guard database.changesCount > 0 else { return }
+    try run("UPDATE url SET \(counter) = \(counter) + 1 WHERE id = ?", [url])
+    let find = try database.cachedStatement(
+      sql: "SELECT place, base FROM object WHERE id = ? AND segment IS NOT NULL")
+    guard let row = try Row.fetchOne(find, arguments: [object]),
+      (row["place"] as Int64) % BatchPlanner.group == 0
+    else { return }
+    if let base = row["base"] as Int64? {
+      try run("UPDATE keyframe SET uses = uses + 1 WHERE object = ?", [base])
+    } else {
+      try run(
+        "INSERT INTO keyframe VALUES (?, ?, ?, 0)", [object, CatalogueSchema.site(of: page), kind])
     }
   }
 }

@@ -28,7 +28,8 @@ enum CatalogueSchema {
             newest INTEGER NOT NULL
           ) STRICT;
           -- Hashes are hexadecimal text: ids are looked up by prefix.
-          -- Objects in order of their records. cost: raw bytes decoded to read it. No segment: a
+          -- Objects in order of their records. cost, steps: raw bytes decoded and records read to
+          -- read it. base: the object that its record is stored against. No segment: a
           -- capture names the object, but its record is damaged or gone.
           -- url, kind (0 body, 1 header object) and place say which page it was first stored for.
           CREATE TABLE object (
@@ -38,12 +39,23 @@ enum CatalogueSchema {
             offset INTEGER,
             raw INTEGER NOT NULL,
             cost INTEGER NOT NULL,
+            steps INTEGER NOT NULL,
+            base INTEGER,
             url INTEGER,
             kind INTEGER,
             place INTEGER,
             UNIQUE (segment, offset)
           ) STRICT;
           CREATE INDEX object_place ON object (url, kind, place);
+          -- First versions of pages that are stored without base, by site; how many other pages
+          -- begin with them (FORMAT.md 4.5).
+          CREATE TABLE keyframe (
+            object INTEGER PRIMARY KEY,
+            site TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            uses INTEGER NOT NULL
+          ) STRICT;
+          CREATE INDEX keyframe_site ON keyframe (site, kind, object);
           -- Capture leaves by index. id: the leaf hash. time: milliseconds.
           CREATE TABLE capture (
             idx INTEGER PRIMARY KEY,
@@ -66,4 +78,19 @@ enum CatalogueSchema {
     }
     return migrator
   }()
+
+  /// What URLs of pages that are likely to share their furniture have in common: scheme and
+  /// authority; of a URL without authority (`file:`), all before the last slash.
+  static func site(of url: String) -> String {
+    let bytes = Array(url.utf8)
+    var slashes = 0
+    for (number, byte) in bytes.enumerated() where byte == 0x2F {
+      slashes += 1
+      guard slashes == 3 else { continue }
+      if number > 0, bytes[number - 1] == 0x2F { break }
+      return String(decoding: bytes[..<number], as: UTF8.self)
+    }
+    let end = bytes.lastIndex(of: 0x2F) ?? bytes.count
+    return String(decoding: bytes[..<end], as: UTF8.self)
+  }
 }

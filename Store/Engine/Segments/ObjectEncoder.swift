@@ -12,42 +12,58 @@ struct EncodedObject: Sendable {
 /// Not for two threads at once: each has its own.
 struct ObjectEncoder: ~Copyable {
   // A quick pass finds what successive captures of a page share; long matches only, small tables
-  // that stay in the cache. Where that leaves much, a thorough pass is worth its time. Measured on
-  // 15,614 distinct pages (3.5 GB): quick alone 13.5 MB in 9 s of CPU, thorough alone 10.2 MB in
-  // 78 s, thorough where quick leaves over 800 bytes (one page in seven) 10.2 MB in 23 s.
+  // that stay in the cache. Where that leaves much, other bases and a thorough pass are worth their
+  // time. Measured in Store/DELTAS.md.
   private static let quick = ZstdCompressor.Effort(level: 3, tableLog: 18, minMatch: 7)
   private static let thorough = ZstdCompressor.Effort(level: 9, tableLog: 19)
-  private static let quickIsEnough = 800
   private static let alone = ZstdCompressor.Effort(level: 12)
+  /// A delta this small is taken without looking further.
+  private static let quickIsEnough = 400
+  /// A delta this small is not compressed more thoroughly.
+  private static let thoroughIsWorth = 800
 
   private var compressor = ZstdCompressor()
 
-  /// The smallest encoding of `bytes`, given its base's bytes where there is one.
-  mutating func encode(_ bytes: [UInt8], base: [UInt8]?) throws(CodecError) -> EncodedObject {
+  /// The smallest encoding of `bytes`, alone or against one of the candidates, which `base` gives.
+  ///
+  /// The first is the likeliest and tried first; the others only where it is not enough, from the
+  /// last to the second.
+  mutating func encode(
+    _ bytes: [UInt8], candidates: Int, base: (Int) throws(StoreError) -> [UInt8]
+  ) throws(StoreError) -> (object: EncodedObject, base: (number: Int, bytes: [UInt8])?) {
     var best = EncodedObject(encoding: .stored, payload: bytes)
-    if let base {
-      // A very large page needs larger tables, or what they held of its beginning is overwritten.
-      let isLarge = base.count > 1 << 20
-      let bits = isLarge ? Int32(min(24, Int.bitWidth - base.count.leadingZeroBitCount)) : 0
-      var (quick, thorough) = (ObjectEncoder.quick, ObjectEncoder.thorough)
-      quick.tableLog = max(bits, quick.tableLog ?? 0)
-      thorough.tableLog = max(bits, thorough.tableLog ?? 0)
-      let first = try compressor.compress(bytes, base: base, effort: quick)
-      take(first, .delta, &best)
-      if first.count > ObjectEncoder.quickIsEnough {
-        take(
-          try compressor.compress(bytes, base: base, effort: thorough), .delta, &best)
+    var chosen: (number: Int, bytes: [UInt8])?
+    for number in 0..<candidates {
+      let candidate = try base(number)
+      let delta = try compress(bytes, base: candidate, ObjectEncoder.quick)
+      if delta.count < best.payload.count {
+        best = EncodedObject(encoding: .delta, payload: delta)
+        chosen = (number, candidate)
       }
-      // A delta this small against its object cannot be beaten by the object alone.
-      if best.payload.count * 16 < bytes.count { return best }
+      if number == 0, delta.count <= ObjectEncoder.quickIsEnough { break }
     }
-    take(try compressor.compress(bytes, effort: ObjectEncoder.alone), .zstd, &best)
-    return best
+    if let chosen, best.payload.count > ObjectEncoder.thoroughIsWorth {
+      let delta = try compress(bytes, base: chosen.bytes, ObjectEncoder.thorough)
+      if delta.count < best.payload.count { best.payload = delta }
+    }
+    // A delta this small against its object cannot be beaten by the object alone.
+    if chosen != nil, best.payload.count * 16 < bytes.count { return (best, chosen) }
+    let whole = try compress(bytes, base: nil, ObjectEncoder.alone)
+    guard whole.count < best.payload.count else { return (best, chosen) }
+    return (EncodedObject(encoding: .zstd, payload: whole), nil)
   }
 
-  private func take(_ payload: [UInt8], _ encoding: Encoding, _ best: inout EncodedObject) {
-    if payload.count < best.payload.count {
-      best = EncodedObject(encoding: encoding, payload: payload)
+  private mutating func compress(
+    _ bytes: [UInt8], base: [UInt8]?, _ effort: ZstdCompressor.Effort
+  ) throws(StoreError) -> [UInt8] {
+    var effort = effort
+    // A very large page needs larger tables, or what they held of its beginning is overwritten.
+    if let base, base.count > 1 << 20 {
+      let bits = Int32(min(24, Int.bitWidth - base.count.leadingZeroBitCount))
+      effort.tableLog = max(bits, effort.tableLog ?? 0)
     }
+    do throws(CodecError) {
+      return try compressor.compress(bytes, base: base, effort: effort)
+    } catch { throw .failed(detail: error.description) }
   }
 }

@@ -47,8 +47,8 @@ public struct NewCapture: Sendable {
 
 /// An object that the batch adds.
 struct PlannedObject: Sendable {
+  /// A byte string that it may be stored against.
   enum Base: Sendable {
-    case none
     /// An object earlier in this batch, by its number.
     case planned(Int)
     /// An object whose bytes the writer still has.
@@ -59,10 +59,12 @@ struct PlannedObject: Sendable {
 
   var digest: Digest
   var bytes: [UInt8]
-  var base: Base
-  /// An upper bound of the raw bytes decoded to read it.
+  /// What it may be stored against; the likeliest first, then the others by age.
+  var bases: [Base]
+  /// An upper bound of the raw bytes decoded to read it, whichever base is taken.
   var cost: Int
-  /// How many records its chain has, at most.
+  /// An upper bound of the records of its chain.
+  var steps: Int
   var url: String
   var kind: Int64
   var place: Int64
@@ -77,20 +79,43 @@ private struct Counters {
 struct BatchPlanner {
   static let step: Int64 = 32
   static let group: Int64 = 1024
+  /// How many versions before the last are tried, where the last is not enough.
+  static let window: Int64 = 6
   /// The most raw bytes that reading one object may decode.
   static let maxCost = 64 << 20
+  /// The most records of a chain that this writer makes; the format allows 128.
+  static let maxSteps = 96
+  /// How many pages of a site may begin with one first version.
+  ///
+  /// What is lost when that is damaged, and what redacting it must store anew, stays bounded.
+  static let keyframeUses = 16
+  /// How many first versions of other pages are tried.
+  private static let keyframeTries = 2
 
   private let catalogue: Catalogue
   private let recent: RecentObjects
   private var counters: [String: Counters] = [:]
   private var numbers: [Digest: Int] = [:]
   private var places: [Place: Int] = [:]
+  private var keyframes: [Site: [Keyframe]] = [:]
   private(set) var objects: [PlannedObject] = []
 
   struct Place: Hashable, Sendable {
     var url: String
     var kind: Int64
     var place: Int64
+  }
+
+  private struct Site: Hashable {
+    var name: String
+    var kind: Int64
+  }
+
+  /// A first version without base, and how many other pages begin with it.
+  private struct Keyframe {
+    var base: PlannedObject.Base
+    var cost: Int
+    var uses: Int
   }
 
   init(_ catalogue: Catalogue, recent: RecentObjects) {
@@ -105,13 +130,17 @@ struct BatchPlanner {
     if numbers[digest] != nil { return }
     if try catalogue.object(digest) != nil { return }
     let place = try counters(of: url).places[kind] ?? 0
-    let (base, cost) = try chooseBase(url: url, kind: kind, place: place, size: bytes.count)
+    let choice =
+      place % BatchPlanner.group == 0
+      ? try keyframeBases(url: url, kind: kind)
+      : try earlierBases(url: url, kind: kind, place: place, size: bytes.count)
     numbers[digest] = objects.count
     places[Place(url: url, kind: kind, place: place)] = objects.count
     counters[url]?.places[kind] = place + 1
     objects.append(
       PlannedObject(
-        digest: digest, bytes: bytes, base: base, cost: cost, url: url, kind: kind, place: place))
+        digest: digest, bytes: bytes, bases: choice.bases, cost: choice.cost + bytes.count,
+        steps: choice.steps + 1, url: url, kind: kind, place: place))
   }
 
   /// The index of the newest earlier leaf of `url`, which from now on is `index`.
@@ -130,33 +159,96 @@ struct BatchPlanner {
     return fresh
   }
 
-  private func chooseBase(
+  private struct Choice {
+    var bases: [PlannedObject.Base] = []
+    var cost = 0
+    var steps = 0
+
+    mutating func add(_ base: PlannedObject.Base, cost: Int, steps: Int) {
+      bases.append(base)
+      self.cost = max(self.cost, cost)
+      self.steps = max(self.steps, steps)
+    }
+  }
+
+  /// Earlier versions of the page: the last one, or the one a step back; and some before the last.
+  private func earlierBases(
     url: String, kind: Int64, place: Int64, size: Int
-  ) throws(StoreError) -> (PlannedObject.Base, Int) {
-    guard place % BatchPlanner.group != 0 else { return (.none, size) }
-    let nearest = place % BatchPlanner.step == 0 ? place - BatchPlanner.step : place - 1
-    var candidates = [nearest]
+  ) throws(StoreError) -> Choice {
     let floor = place - place % BatchPlanner.step
-    if floor < nearest { candidates.append(floor) }
-    for candidate in candidates {
-      let key = Place(url: url, kind: kind, place: candidate)
-      if let number = places[key] {
-        let cost = objects[number].cost + size
-        if cost <= BatchPlanner.maxCost { return (.planned(number), cost) }
-      } else if let object = try catalogue.object(url: url, kind: kind, place: candidate) {
-        let cost = object.cost + size
-        guard cost <= BatchPlanner.maxCost else { continue }
-        if let bytes = recent.bytes(key, object.digest) {
-          return (.recent(object.location, bytes), cost)
+    let isHead = floor == place
+    let nearest = isHead ? place - BatchPlanner.step : place - 1
+    var choice = Choice()
+    try consider(Place(url: url, kind: kind, place: nearest), size, &choice)
+    // Where the chain of the nearest decodes too much, the head of its stretch has a short one.
+    if choice.bases.isEmpty {
+      if floor < nearest {
+        try consider(Place(url: url, kind: kind, place: floor), size, &choice)
+      }
+      return choice
+    }
+    guard !isHead else { return choice }
+    for earlier in max(floor, place - BatchPlanner.window)..<nearest {
+      try consider(Place(url: url, kind: kind, place: earlier), size, &choice)
+    }
+    return choice
+  }
+
+  private func consider(
+    _ place: Place, _ size: Int, _ choice: inout Choice
+  ) throws(StoreError) {
+    if let number = places[place] {
+      let object = objects[number]
+      if object.cost + size <= BatchPlanner.maxCost, object.steps < BatchPlanner.maxSteps {
+        choice.add(.planned(number), cost: object.cost, steps: object.steps)
+      }
+    } else if let object = try catalogue.object(
+      url: place.url, kind: place.kind, place: place.place)
+    {
+      guard object.cost + size <= BatchPlanner.maxCost, object.steps < BatchPlanner.maxSteps else {
+        return
+      }
+      let base: PlannedObject.Base =
+        if let bytes = recent.bytes(place, object.digest) {
+          .recent(object.location, bytes)
+        } else {
+          .stored(object.location, object.digest)
         }
-        return (.stored(object.location, object.digest), cost)
+      choice.add(base, cost: object.cost, steps: object.steps)
+    }
+  }
+
+  /// First versions of other pages of the site, which share its furniture.
+  private mutating func keyframeBases(url: String, kind: Int64) throws(StoreError) -> Choice {
+    let site = Site(name: CatalogueSchema.site(of: url), kind: kind)
+    if keyframes[site] == nil {
+      keyframes[site] = try catalogue.keyframes(site: site.name, kind: kind).map {
+        Keyframe(
+          base: .stored($0.object.location, $0.object.digest), cost: $0.object.cost, uses: $0.uses)
       }
     }
-    return (.none, size)
+    var choice = Choice()
+    let known = keyframes[site] ?? []
+    for number in known.indices.reversed()
+    where known[number].uses < BatchPlanner.keyframeUses
+      && choice.bases.count
+        < BatchPlanner.keyframeTries
+    {
+      var cost = known[number].cost
+      if case .planned(let other) = known[number].base { cost = objects[other].cost }
+      choice.add(known[number].base, cost: cost, steps: 1)
+      // It may come to nothing; but then no page is the worse for it.
+      keyframes[site]?[number].uses += 1
+    }
+    if choice.bases.isEmpty {
+      keyframes[site, default: []].append(
+        Keyframe(base: .planned(objects.count), cost: 0, uses: 0))
+    }
+    return choice
   }
 }
 
-/// The newest object of each page, kept in memory because it is the likely base of the next.
+/// The newest objects of each page, kept in memory because they are the likely bases of the next.
 struct RecentObjects {
   private struct Key: Hashable {
     var url: String
@@ -166,33 +258,42 @@ struct RecentObjects {
     var place: Int64
     var digest: Digest
     var bytes: [UInt8]
-    var turn: Int
+  }
+  private struct Page {
+    /// By place, rising.
+    var objects: [Kept] = []
+    var turn = 0
+    var size: Int { objects.reduce(0) { $0 + $1.bytes.count } }
   }
 
-  private static let limit = 48 << 20
-  private var kept: [Key: Kept] = [:]
+  private static let limit = 36 << 20
+  private var pages: [Key: Page] = [:]
   private var total = 0
   private var turn = 0
 
   func bytes(_ place: BatchPlanner.Place, _ digest: Digest) -> [UInt8]? {
-    guard let known = kept[Key(url: place.url, kind: place.kind)], known.place == place.place,
-      known.digest == digest
-    else { return nil }
-    return known.bytes
+    pages[Key(url: place.url, kind: place.kind)]?.objects
+      .first { $0.place == place.place && $0.digest == digest }?.bytes
   }
 
   mutating func keep(_ object: PlannedObject) {
     turn += 1
     let key = Key(url: object.url, kind: object.kind)
-    total += object.bytes.count - (kept[key]?.bytes.count ?? 0)
-    kept[key] = Kept(
-      place: object.place, digest: object.digest, bytes: object.bytes, turn: turn)
+    var page = pages.removeValue(forKey: key) ?? Page()
+    page.turn = turn
+    page.objects.append(
+      Kept(place: object.place, digest: object.digest, bytes: object.bytes))
+    total += object.bytes.count
+    while page.objects.count > Int(BatchPlanner.window) {
+      total -= page.objects.removeFirst().bytes.count
+    }
+    pages[key] = page
     guard total > RecentObjects.limit else { return }
     // Over the limit: the longest unused go, down to half, so that this sort is rare.
-    for (key, value) in kept.sorted(by: { $0.value.turn < $1.value.turn }) {
+    for (key, page) in pages.sorted(by: { $0.value.turn < $1.value.turn }) {
       guard total > RecentObjects.limit / 2 else { break }
-      total -= value.bytes.count
-      kept[key] = nil
+      total -= page.size
+      pages[key] = nil
     }
   }
 }

@@ -36,25 +36,17 @@ struct BatchWriter {
   private func encode(
     _ object: PlannedObject, _ encoder: inout ObjectEncoder, _ reader: inout ObjectReader
   ) throws(StoreError) -> EncodedBatch.Object {
-    var location: Location?
-    let base: [UInt8]?
-    switch object.base {
-    case .none: base = nil
-    case .planned(let number): base = objects[number].bytes
-    case .recent(let place, let bytes):
-      location = place
-      base = bytes
-    case .stored(let place, let digest):
-      location = place
-      base = try reader.read(place, expecting: digest)
+    let choice = try encoder.encode(object.bytes, candidates: object.bases.count) {
+      number throws(StoreError) in
+      switch object.bases[number] {
+      case .planned(let other): objects[other].bytes
+      case .recent(_, let bytes): bytes
+      case .stored(let place, let digest): try reader.read(place, expecting: digest)
+      }
     }
-    do throws(CodecError) {
-      let encoded = try encoder.encode(object.bytes, base: base)
-      let isDelta = encoded.encoding == .delta
-      return EncodedBatch.Object(
-        encoding: encoded.encoding, payload: encoded.payload, base: isDelta ? base : nil,
-        baseLocation: isDelta ? location : nil)
-    } catch { throw .failed(detail: error.description) }
+    return EncodedBatch.Object(
+      encoding: choice.object.encoding, payload: choice.object.payload, base: choice.base?.bytes,
+      source: choice.base.map { object.bases[$0.number] })
   }
 }
 
@@ -65,8 +57,8 @@ struct EncodedBatch {
     var payload: [UInt8]
     /// The base's bytes, for the check.
     var base: [UInt8]?
-    /// Where the base is; nil where it is in this batch.
-    var baseLocation: Location?
+    /// Which base that is.
+    var source: PlannedObject.Base?
   }
 
   let objects: [Object]
@@ -85,19 +77,19 @@ struct EncodedBatch {
         fields: .object(
           digest: planned[number].digest,
           rawLength: UInt32(clamping: planned[number].bytes.count),
-          base: base(of: number, planned, locations)))
+          base: base(of: number, locations)))
       bytes += header.encoded
       bytes += object.payload
     }
     return locations
   }
 
-  private func base(
-    of number: Int, _ planned: [PlannedObject], _ locations: [Location]
-  ) -> Location? {
-    guard objects[number].encoding == .delta else { return nil }
-    if case .planned(let base) = planned[number].base { return locations[base] }
-    return objects[number].baseLocation
+  private func base(of number: Int, _ locations: [Location]) -> Location? {
+    switch objects[number].source {
+    case nil: nil
+    case .planned(let base): locations[base]
+    case .recent(let location, _), .stored(let location, _): location
+    }
   }
 
   /// What goes into the catalogue.
@@ -107,7 +99,7 @@ struct EncodedBatch {
     planned.indices.map { number in
       CataloguedBatch.Object(
         digest: planned[number].digest, location: locations[number],
-        rawLength: planned[number].bytes.count, base: base(of: number, planned, locations))
+        rawLength: planned[number].bytes.count, base: base(of: number, locations))
     }
   }
 
