@@ -29,10 +29,13 @@ public enum FileSource {
   /// The bytes of the file at `path`, or of standard input for `-`.
   /// - Throws: `SourceError` where it cannot be read, is a folder, or is longer than `maxSize`.
   public static func read(_ path: String, maxSize: Int = defaultMaxSize) throws -> [UInt8] {
+    if path.isEmpty { throw SourceError(source: "''", reason: "an empty name; name a file") }
     do {
       if path == "-" { return try read(.standardInput, path, maxSize) }
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
       return try file.closeAfter {
+        // A folder opens, has any length, and says what it is when it is read.
+        _ = try unsafe file.read(into: UnsafeMutableRawBufferPointer(start: nil, count: 0))
         // The length of a regular file says at once that it is too long; a device has none.
         if let length = try? file.seek(offset: 0, from: .end) {
           try file.seek(offset: 0, from: .start)
