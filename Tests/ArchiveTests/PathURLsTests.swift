@@ -164,6 +164,6 @@ func badPrefixesAreRefused(prefix: String) {
   let folder = try TemporaryFolder()
   let error = #expect(throws: SourceError.self) { try FileSource.read(folder.path) }
   #expect(error?.source == folder.path)
-  #expect(error?.reason.contains("name the files in it") == true)
+  #expect(error?.reason.contains("name a file in it") == true)
   #expect(throws: SourceError.self) { try FileSource.read("") }
 }

@@ -99,7 +99,7 @@ def lists(checks, case, stet, folder, good):
         checks.equal([l["size"] for l in lines], [6, 6, 6], "every file of it, in order", result)
         result, lines = stet.lines("capture", "--input", "-", input=path.read_bytes())
         checks.equal(len(lines), 3, f"the same from standard input, with {end!r}", result)
-    case.fails("a list that is a folder", ["capture", "--input", folder / "a folder"], 2, "a folder", re.compile("directory", re.I))
+    case.fails("a list that is a folder", ["capture", "--input", folder / "a folder"], 2, "a folder", re.compile("this is a folder"))
     for what, line, named in (("-", b"-", "line 2"), ("a file that is not there", os.fsencode(folder / "absent"), "absent"), ("what is not UTF-8", b"\xff", "line 2"),
                               ("a URL with a password", b"https://me:secret@a.example/", re.compile(r"\A(?!.*secret)", re.S))):
         path.write_bytes(b"# remark\n" + line + b"\n" + names[0] + b"\n")
@@ -118,7 +118,7 @@ def files(checks, case, stet, folder, good, quick):
     checks.section("files")
     case.fails("a file that is not there", ["capture", folder / "absent.html"], 2, "absent.html")
     (folder / "a folder").mkdir()
-    case.fails("a folder", ["capture", folder / "a folder"], 2, "a folder", re.compile("directory", re.I))
+    case.fails("a folder", ["capture", folder / "a folder"], 2, "a folder", re.compile("this is a folder"))
     case.fails("an empty name", ["capture", ""], 2, "empty")
     case.fails("a file: URL", ["capture", good.as_uri()], 2, "path")
     case.fails("a file: URL with --url", ["capture", good.as_uri(), "--url", "https://a.example/f"], 64, "file:")

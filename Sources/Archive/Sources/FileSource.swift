@@ -34,8 +34,6 @@ public enum FileSource {
       if path == "-" { return try read(.standardInput, path, maxSize) }
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])
       return try file.closeAfter {
-        // A folder opens, has any length, and says what it is when it is read.
-        _ = try unsafe file.read(into: UnsafeMutableRawBufferPointer(start: nil, count: 0))
         // The length of a regular file says at once that it is too long; a device has none.
         if let length = try? file.seek(offset: 0, from: .end) {
           try file.seek(offset: 0, from: .start)
