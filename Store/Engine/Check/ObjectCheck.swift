@@ -123,8 +123,9 @@ final class ObjectCheck: Sendable {
     return state.withLock { $0.tasks.popLast() }
   }
 
-  /// Notes what came of a task: the message that was hashed, or why there is none. Gives the task to
-  /// go on with.
+  /// Notes what came of a task: the message that was hashed, or why there is none.
+  ///
+  /// Gives the task to go on with.
   private func finish(_ task: Task, _ message: SHA256Lanes.Hashed?, _ reason: String?) -> Task? {
     let (next, added, done, sum) = state.withLock { state in
       let row = state.table.rows[task.number]
