@@ -93,11 +93,12 @@ let package = Package(
     .executableTarget(name: "stet", dependencies: ["Commands"], swiftSettings: house),
 
     // Tests mirror the targets; Support is what they share.
-    .target(name: "Support", path: "Tests/Support", swiftSettings: house),
+    .target(
+      name: "Support", dependencies: ["StoreDurable"], path: "Tests/Support", swiftSettings: house),
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Bytes", "Cryptography", "Store", "Support", "TransparencyLog",
+        "Bytes", "Cryptography", "Store", "StoreDurable", "Support", "TransparencyLog",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: house),

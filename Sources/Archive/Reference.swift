@@ -89,21 +89,22 @@ public enum Reference {
     return try view.capture(url: url)
   }
 
-  /// The stored form of a URL as typed: as it is, normalised, or with what a URL must not hold
-  /// percent-encoded; nil where the archive has none of them.
+  /// The stored form of a URL as typed; nil where the archive has no capture of any.
+  ///
+  /// Tried in order: as it is; normalised; with what no URL holds percent-encoded, as an import of
+  /// files has it; with spaces and all but ASCII percent-encoded; with these decoded.
   public static func known(_ text: String, in view: ArchiveView) throws -> String? {
-    var candidates = [text]
-    if let normal = try? CapturedURL.normalise(text) { candidates.append(normal) }
-    let encoded = percentEncodingSpaces(text)
-    if encoded != text {
-      candidates.append(encoded)
-      if let normal = try? CapturedURL.normalise(encoded) { candidates.append(normal) }
+    var tried: Set<String> = []
+    for form in [text, PathURLs.escaped(Array(text.utf8)), encoded(text), decoded(text)] {
+      for candidate in [form, try? CapturedURL.normalise(form, keepingSpaces: true)] {
+        guard let candidate, tried.insert(candidate).inserted else { continue }
+        if try view.capture(url: candidate) != nil { return candidate }
+      }
     }
-    for candidate in candidates where try view.capture(url: candidate) != nil { return candidate }
     return nil
   }
 
-  private static func percentEncodingSpaces(_ text: String) -> String {
+  private static func encoded(_ text: String) -> String {
     var out = ""
     for byte in text.utf8 {
       if byte > 0x20, byte < 0x7F {
@@ -113,6 +114,32 @@ public enum Reference {
       }
     }
     return out
+  }
+
+  // Spaces, and whole characters outside ASCII; whatever else is encoded stays so.
+  private static func decoded(_ text: String) -> String {
+    var out: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let first = rest.first {
+      let value = triplet(rest) ?? 0
+      let length = value < 0xC0 ? 1 : value < 0xE0 ? 2 : value < 0xF0 ? 3 : 4
+      let bytes = (0..<length).compactMap { triplet(rest.dropFirst(3 * $0)) }
+      if value == 0x20 || value >= 0xC0, bytes.count == length,
+        String(validating: bytes, as: UTF8.self) != nil
+      {
+        out += bytes
+        rest = rest.dropFirst(3 * length)
+      } else {
+        out.append(first)
+        rest = rest.dropFirst()
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  private static func triplet(_ text: ArraySlice<UInt8>) -> UInt8? {
+    guard text.first == UInt8(ascii: "%"), text.count >= 3 else { return nil }
+    return Hex.decode(String(decoding: text.dropFirst().prefix(2), as: UTF8.self))?.first
   }
 
   static func byId(_ text: String, in view: ArchiveView) throws -> CatalogueEntry? {

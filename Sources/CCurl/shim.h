@@ -45,6 +45,12 @@ static inline long ccurl_get_long(CURL *easy, CURLINFO info) {
   return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
 }
 
+// In microseconds; 0 where it has not come to that.
+static inline curl_off_t ccurl_get_time(CURL *easy, CURLINFO info) {
+  curl_off_t value = 0;
+  return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
+}
+
 // NULL where libcurl does not know. The text lives until the next transfer on `easy`.
 static inline const char *ccurl_get_string(CURL *easy, CURLINFO info) {
   char *value = NULL;

@@ -18,9 +18,14 @@ public enum CapturedURL {
   /// - A name and password are refused, for they would be archived and published; so are white space
   ///   and control characters, percent-encoding in a host, IPv6 zones and port 0.
   /// - `file:` must name no host or `localhost`, which is dropped, and an absolute path.
+  /// - With `keepingSpaces` a space is taken as it is, not refused: names of files in an archive
+  ///   hold them. A host still may not.
   /// - Throws: `invalidURL` with the reason; `unsupportedScheme`.
-  public static func normalise(_ text: String) throws(FetchError) -> String {
-    if let reason = refusal(of: text) {
+  public static func normalise(
+    _ text: String,
+    keepingSpaces: Bool = false
+  ) throws(FetchError) -> String {
+    if let reason = refusal(of: text, keepingSpaces: keepingSpaces) {
       // A refused URL may be megabytes of anything, or hold a password.
       throw .invalidURL(printable(text), reason: reason)
     }
@@ -109,11 +114,11 @@ private let slash = UInt8(ascii: "/")
 private let colon = UInt8(ascii: ":")
 private let bracket = UInt8(ascii: "[")
 
-private func refusal(of text: String) -> String? {
+private func refusal(of text: String, keepingSpaces: Bool) -> String? {
   if text.utf8.count > CapturedURL.maximumBytes {
     return "longer than \(CapturedURL.maximumBytes) bytes"
   }
-  for scalar in text.unicodeScalars {
+  for scalar in text.unicodeScalars where scalar != " " || !keepingSpaces {
     if scalar.properties.isWhitespace { return "it holds white space; write %20" }
     if scalar.properties.generalCategory == .control { return "it holds a control character" }
   }

@@ -88,6 +88,10 @@ import CCurl
     return host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
   }
 
+  /// True where the last transfer had a connection, with TLS and through its proxy, and a request
+  /// could be sent.
+  var isConnected: Bool { unsafe ccurl_get_time(easy, CURLINFO_PRETRANSFER_TIME_T) > 0 }
+
   /// The server's own certificate in PEM (RFC 7468); nil without TLS.
   var certificate: String? {
     unsafe ccurl_server_certificate(easy).map { unsafe String(cString: $0) }

@@ -2,13 +2,14 @@
 import CCurl
 
 extension FetchError {
-  /// The error that `code` and libcurl's own `text` stand for, in a fetch of `url`.
+  /// The error that `code` and libcurl's own `text` stand for, in a fetch of `url`; `timeout` is what
+  /// it is where time ran out.
   static func of(
     _ code: CURLcode,
     text: String,
     url: String,
     limits: FetchLimits,
-    timeout: Duration
+    timeout: FetchError
   ) -> FetchError {
     switch code {
     case CURLE_URL_MALFORMAT: .invalidURL(url, reason: text)
@@ -23,7 +24,7 @@ extension FetchError {
       // libcurl has one code for both; its low-speed text is "Operation too slow. Less than …".
       text.contains("too slow")
         ? .tooSlow(bytesPerSecond: limits.lowSpeedBytesPerSecond, time: limits.lowSpeedTime)
-        : .timedOut(after: timeout)
+        : timeout
     case CURLE_ABORTED_BY_CALLBACK: .cancelled
     case CURLE_FILESIZE_EXCEEDED: .tooLarge(limit: limits.maxBodyBytes)
     case CURLE_OUT_OF_MEMORY:

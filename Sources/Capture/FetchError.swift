@@ -14,7 +14,9 @@ public enum FetchError: Error, Equatable, Sendable, CustomStringConvertible {
   case connectionFailed(reason: String)
   /// TLS failed, or the certificate is not to be trusted.
   case tlsFailed(reason: String)
-  /// ``FetchLimits/connectTimeout`` or ``FetchLimits/totalTimeout`` passed.
+  /// ``FetchLimits/connectTimeout`` passed and there was no connection.
+  case connectTimedOut(after: Duration)
+  /// ``FetchLimits/totalTimeout`` passed.
   case timedOut(after: Duration)
   /// Fewer bytes than ``FetchLimits/lowSpeedBytesPerSecond`` came for this long.
   case tooSlow(bytesPerSecond: Int, time: Duration)
@@ -45,6 +47,7 @@ public enum FetchError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidURL(let url, let reason): "not a URL to archive: \(url): \(reason)"
+    case .unsupportedScheme("file"): "file: URLs are not fetched; name the file by its path"
     case .unsupportedScheme(let scheme): "cannot fetch \(scheme): URLs; give an http or https URL"
     case .notResolved(let host):
       "no address found for \(host); check the spelling and the network's DNS"
@@ -53,10 +56,14 @@ public enum FetchError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tlsFailed(let reason):
       "no trustworthy connection: \(reason); if the certificate is your own, name its CA in "
         + "SSL_CERT_FILE"
-    case .timedOut(let time): "timed out after \(time.inSeconds); try again or allow more time"
+    case .connectTimedOut(let time):
+      "no connection after \(time.inSeconds); the server may be down, or a firewall or proxy in the "
+        + "way"
+    case .timedOut(let time):
+      "not done after \(time.inSeconds); try again, or allow more time with --timeout"
     case .tooSlow(let bytes, let time):
       "too slow: under \(bytes) bytes/s for \(time.inSeconds); try again later"
-    case .tooLarge(let limit): "the body is larger than \(limit) bytes; raise the limit to keep it"
+    case .tooLarge(let limit): "the body is larger than \(limit) bytes; raise --max-size to keep it"
     case .headersTooLarge(let limit): "the response's headers are larger than \(limit) bytes"
     case .tooManyRedirects(let chain):
       "gave up after \(chain.count - 1) redirects: \(joined(chain)); try the last URL itself"

@@ -117,14 +117,14 @@ public struct HTTPClient: Sendable {
     let code = handle.perform(transfer)
     if let failure = transfer.failure { throw failure }
     guard code == CURLE_OK else {
-      let isOver = ContinuousClock.now >= deadline
+      // libcurl has one code for both limits. While it connects, the nearer one ends it; and which
+      // that was is not asked of a clock, which may say that the total has a moment left.
+      let connectLimit = HTTPClient.connectLimit(limits)
+      let timeout: FetchError =
+        !handle.isConnected && connectLimit < left
+        ? .connectTimedOut(after: limits.connectTimeout) : .timedOut(after: limits.totalTimeout)
       throw .of(
-        code,
-        text: handle.failureText(code),
-        url: url,
-        limits: limits,
-        timeout: isOver ? limits.totalTimeout : min(limits.connectTimeout, limits.totalTimeout)
-      )
+        code, text: handle.failureText(code), url: url, limits: limits, timeout: timeout)
     }
     guard transfer.hasHead else { throw .incomplete(reason: "no final response came") }
     do throws(HeaderObjectError) {
@@ -138,6 +138,11 @@ public struct HTTPClient: Sendable {
     } catch {
       throw .notHTTP(reason: error.reason)
     }
+  }
+
+  // In milliseconds, as libcurl takes it: 0 would be its own default.
+  private static func connectLimit(_ limits: FetchLimits) -> Int {
+    max(1, limits.connectTimeout.milliseconds)
   }
 
   private func configuredHandle(_ limits: FetchLimits) throws(FetchError) -> CurlHandle {
@@ -165,7 +170,7 @@ public struct HTTPClient: Sendable {
     try handle.set(CURLOPT_RESOLVE, resolve)
     try handle.set(CURLOPT_USERAGENT, userAgent)
     try handle.set(CURLOPT_HTTPHEADER, ["Accept-Encoding: \(ContentCoding.accepted)"])
-    try handle.set(CURLOPT_CONNECTTIMEOUT_MS, max(1, limits.connectTimeout.milliseconds))
+    try handle.set(CURLOPT_CONNECTTIMEOUT_MS, HTTPClient.connectLimit(limits))
     try handle.set(CURLOPT_LOW_SPEED_LIMIT, max(0, limits.lowSpeedBytesPerSecond))
     try handle.set(CURLOPT_LOW_SPEED_TIME, max(1, limits.lowSpeedTime.milliseconds / 1000))
     return handle

@@ -31,20 +31,36 @@ public struct HTTPHop: Sendable, Equatable {
     certificate: Digest?,
     headerBlock: [UInt8]
   ) throws(HeaderObjectError) {
-    guard !url.isEmpty, url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
-      throw HeaderObjectError(offset: 0, reason: "a URL is empty or holds a space or control byte")
-    }
-    if let address, !isAddress(address) {
-      throw HeaderObjectError(offset: 0, reason: "an address holds more than digits and .:[]")
-    }
-    guard let status = statusCode(of: headerBlock) else {
-      throw HeaderObjectError(offset: 0, reason: "a header block begins with no status line")
-    }
+    try HTTPHop.check(url: url)
+    try HTTPHop.check(address: address)
     self.url = url
     self.address = address
     self.certificate = certificate
     self.headerBlock = headerBlock
-    self.status = status
+    status = try HTTPHop.status(of: headerBlock)
+  }
+
+  // Each part by itself, so that a reader of header objects can say where the wrong one stands.
+
+  static func check(url: String, at offset: Int = 0) throws(HeaderObjectError) {
+    guard !url.isEmpty, url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+      throw HeaderObjectError(
+        offset: offset, reason: "a URL is empty or holds a space or control byte")
+    }
+  }
+
+  static func check(address: String?, at offset: Int = 0) throws(HeaderObjectError) {
+    guard address.map({ isAddress($0) }) ?? true else {
+      throw HeaderObjectError(offset: offset, reason: "an address holds more than digits and .:[]")
+    }
+  }
+
+  @discardableResult
+  static func status(of block: [UInt8], at offset: Int = 0) throws(HeaderObjectError) -> Int {
+    guard let status = statusCode(of: block) else {
+      throw HeaderObjectError(offset: offset, reason: "a header block begins with no status line")
+    }
+    return status
   }
 
   /// The version as the status line writes it: `HTTP/1.0`, `HTTP/1.1` or `HTTP/2`.

@@ -66,18 +66,17 @@ public struct HeaderObject: Sendable, Equatable {
     }
     var hops: [HTTPHop] = []
     while hops.isEmpty || !reader.isAtEnd {
-      let start = reader.offset
+      let urlStart = reader.offset
       let url = try reader.value(of: "hop")
+      try HTTPHop.check(url: url, at: urlStart)
+      let addressStart = reader.offset
       let address = try reader.optional("address")
+      try HTTPHop.check(address: address, at: addressStart)
       let certificate = try reader.certificate()
-      let block = try reader.block()
-      do throws(HeaderObjectError) {
-        hops.append(
-          try HTTPHop(url: url, address: address, certificate: certificate, headerBlock: block)
-        )
-      } catch {
-        throw HeaderObjectError(offset: start, reason: error.reason)
-      }
+      let (blockStart, block) = try reader.block()
+      try HTTPHop.status(of: block, at: blockStart)
+      hops.append(
+        try HTTPHop(url: url, address: address, certificate: certificate, headerBlock: block))
     }
     self.hops = hops
   }
@@ -124,7 +123,7 @@ private struct LineReader {
     return digest
   }
 
-  mutating func block() throws(HeaderObjectError) -> [UInt8] {
+  mutating func block() throws(HeaderObjectError) -> (start: Int, bytes: [UInt8]) {
     let start = offset
     let text = try value(of: "headers")
     guard let count = Int(text), count >= 0, String(count) == text else {
@@ -133,11 +132,11 @@ private struct LineReader {
     guard count < bytes.count - offset else {
       throw HeaderObjectError(offset: offset, reason: "ends before \(count) bytes of headers")
     }
-    let block = Array(bytes[offset..<offset + count])
+    let (blockStart, block) = (offset, Array(bytes[offset..<offset + count]))
     guard bytes[offset + count] == 0x0A else {
       throw HeaderObjectError(offset: offset + count, reason: "no line end after the headers")
     }
     offset += count + 1
-    return block
+    return (blockStart, block)
   }
 }

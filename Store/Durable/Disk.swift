@@ -98,13 +98,17 @@ public protocol Disk: Sendable {
 }
 
 extension Disk {
-  /// Makes a folder and the folders above it.
+  /// Makes a folder and the folders above it; the names of those that it makes are on the disk when
+  /// this returns.
   public func makeFolders(_ path: String) throws(DurableError) {
     if kind(path) == .folder { return }
-    if let slash = path.dropLast().lastIndex(of: "/"), slash != path.startIndex {
-      try makeFolders(String(path[..<slash]))
+    var above = "."
+    if let slash = path.dropLast().lastIndex(of: "/") {
+      above = slash == path.startIndex ? "/" : String(path[..<slash])
+      try makeFolders(above)
     }
     try makeFolder(path)
+    try syncFolder(above)
   }
 
   /// Puts a whole file in place so that no reader ever sees a part of it: writes `path.tmp`, syncs

@@ -50,10 +50,14 @@ extension ArchiveIdentity {
       try paths.disk.makeFolder(paths.log)
       try paths.disk.replaceFile(paths.checkpoint, with: note)
       try paths.disk.syncFolder(paths.log)
+      // A lock whose name a power cut could take away would make a crash look like an orderly end.
+      _ = try paths.disk.open(paths.writerLock, .create(permissions: 0o644))
+      // All else first: where the identity is, the archive is whole.
+      try paths.disk.syncFolder(root)
       try paths.disk.replaceFile(paths.identity, with: identity.encoded)
       try paths.disk.syncFolder(root)
     }
-    // The first writer makes lock and catalogue.
+    // The first writer makes the catalogue.
     _ = try ArchiveWriter(at: paths)
     return identity
   }

@@ -83,14 +83,29 @@ public struct ArchiveIdentity: Sendable, Equatable {
       bytes = try paths.disk.contents(paths.identity)
     } catch {
       if error.isNotFound {
-        guard paths.disk.kind(paths.segments) == .folder else {
-          throw .noArchive(path: paths.root)
-        }
+        guard holdsCaptures(paths) else { throw .noArchive(path: paths.root) }
         throw .damaged(
           where: paths.identity, detail: "is missing; its copy stands at byte 116 of segment 0")
       }
       throw .system(error)
     }
     return try ArchiveIdentity(bytes, path: paths.identity)
+  }
+
+  /// False where the segments hold no more than what making an archive puts there: without its
+  /// identity that is an attempt which was cut off.
+  private static func holdsCaptures(_ paths: ArchivePaths) -> Bool {
+    guard let last = try? SegmentFiles.numbers(paths).last else { return false }
+    guard last == 0, let file = try? paths.disk.open(paths.segment(0), .read),
+      var walker = try? SegmentWalker(file, number: 0)
+    else { return true }
+    while let event = try? walker.next() {
+      switch event {
+      case .batch(let batch) where batch.size == 0 && batch.defects.isEmpty: break
+      case .published(0, _): break
+      default: return true
+      }
+    }
+    return false
   }
 }

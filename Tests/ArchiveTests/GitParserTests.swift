@@ -50,42 +50,50 @@ func otherLogsAreRefused(text: String) {
   #expect(throws: GitError.self) { try parse(text, seed: 1) }
 }
 
-@Test(arguments: 0..<40 as Range<UInt64>)
+/// A parser that is given `stream` in pieces of 1 to `piece` bytes.
+private func parser(
+  _ stream: [UInt8], ids: [String], maxSize: Int = 200, piece: Int, seed: UInt64
+) -> GitBlobParser {
+  var generator = SeededGenerator(seed: seed)
+  var rest = stream[...]
+  return GitBlobParser(ids: ids, maxSize: maxSize, root: "/r") { buffer in
+    let count = min(Int.random(in: 1...piece, using: &generator), rest.count, buffer.count)
+    unsafe buffer.copyBytes(from: rest.prefix(count))
+    rest = rest.dropFirst(count)
+    return count
+  }
+}
+
+@Test(arguments: 0..<60 as Range<UInt64>)
 func blobsAreReadHoweverTheyAreCut(seed: UInt64) throws {
   var generator = SeededGenerator(seed: seed)
-  let ids = (0..<5).map { String(repeating: "\($0)", count: 40) }
-  let bodies: [[UInt8]] = [[], [0x0A], generator.bytes(100), generator.bytes(300), [0x0A, 0x0A]]
+  let ids = (0..<6).map { String(repeating: "\($0)", count: 40) }
+  let bodies: [[UInt8]] = [
+    [], [0x0A], generator.bytes(100), generator.bytes(30_001), [0x0A, 0x0A],
+    generator.bytes(30_000),
+  ]
   var stream: [UInt8] = []
   for (id, body) in zip(ids, bodies) {
     stream += Array("\(id) blob \(body.count)\n".utf8) + body + [0x0A]
   }
-  var parser = GitBlobParser(ids: ids, maxSize: 200, root: "/r")
-  var rest = stream[...]
+  let piece = [3, 90, 5000, 100_000][Int(seed % 4)]
+  var parser = parser(stream, ids: ids, maxSize: 30_000, piece: piece, seed: seed)
   var found: [[UInt8]?] = []
-  while !rest.isEmpty {
-    var piece = rest.prefix(Int.random(in: 1...90, using: &generator))
-    rest = rest.dropFirst(piece.count)
-    while let blob = try parser.take(&piece) {
-      #expect(blob.number == found.count)
-      found.append(blob.bytes)
-    }
+  while let blob = try parser.next() {
+    #expect(blob.number == found.count)
+    found.append(blob.bytes)
   }
-  try parser.finish()
-  #expect(found == [bodies[0], bodies[1], bodies[2], nil, bodies[4]])
+  #expect(found == [bodies[0], bodies[1], bodies[2], nil, bodies[4], bodies[5]])
 }
 
 @Test(arguments: [
   "\(blob) missing\n", "\(commit) blob 3\nabc\n", "\(blob) tree 3\nabc\n", "\(blob) blob -1\n",
+  "\(blob) blob 3\nabcd\n", "\(blob) blob 900\n", "\(blob) blob 10\nabc", "\(blob)", "",
+  String(repeating: "x", count: 10_000),
 ])
 func otherBlobsAreRefused(text: String) throws {
-  var parser = GitBlobParser(ids: [blob], maxSize: 100, root: "/r")
-  var bytes = Array(text.utf8)[...]
-  #expect(throws: GitError.self) { _ = try parser.take(&bytes) }
-}
-
-@Test func aStreamThatEndsEarlyIsNoSuccess() throws {
-  var parser = GitBlobParser(ids: [blob], maxSize: 100, root: "/r")
-  var bytes = Array("\(blob) blob 10\nabc".utf8)[...]
-  #expect(try parser.take(&bytes) == nil)
-  #expect(throws: GitError.self) { try parser.finish() }
+  for piece in [1, 10_000] {
+    var parser = parser(Array(text.utf8), ids: [blob], piece: piece, seed: 1)
+    #expect(throws: GitError.self) { _ = try parser.next() }
+  }
 }

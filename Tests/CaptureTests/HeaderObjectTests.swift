@@ -79,7 +79,10 @@ private func sample() throws -> [HTTPHop] {
   ("stet-exchange/1\nhop x\naddress -\ncertificate -\nheaders 01\nx\n", 46),
   ("stet-exchange/1\nhop x\naddress -\ncertificate -\nheaders 99\nHTTP/1.1 200 \n\n", 57),
   ("stet-exchange/1\nhop x\naddress -\ncertificate -\nheaders 9223372036854775807\n\n", 74),
-  ("stet-exchange/1\nhop x\naddress -\ncertificate -\nheaders 1\nx\n", 16),
+  ("stet-exchange/1\nhop x\naddress -\ncertificate -\nheaders 1\nx\n", 56),
+  ("stet-exchange/1\nhop \n", 16), ("stet-exchange/1\nhop a b\naddress -\n", 16),
+  ("stet-exchange/1\nhop x\naddress host:80\n", 22),
+  ("stet-exchange/1\nhop x\naddress -\ncertificate -\nheaders 0\n\n", 56),
   ("stet-exchange/1\nhop x\naddress -\ncertificate -\nheaders 1\nxy\n", 57),
 ])
 func errorsNameTheByte(text: String, offset: Int) {

@@ -38,6 +38,27 @@ struct LimitTests {
     #expect(try failure(path, limits) == .timedOut(after: .milliseconds(700)))
   }
 
+  // The limits are told apart by what was reached, not by the clock at the end.
+  @Test func theRightTimeLimitIsNamed() throws {
+    func limits(connect: Int, total: Int) -> FetchLimits {
+      FetchLimits(connectTimeout: .milliseconds(connect), totalTimeout: .milliseconds(total))
+    }
+    #expect(
+      try failure("/stall", limits(connect: 650, total: 700))
+        == .timedOut(after: .milliseconds(700)))
+    // A port that takes the connection and never says a word of TLS.
+    let server = try HostileServer.shared.get()
+    let mute = try server.url("/", "mute")
+    for (connect, total, error) in [
+      (300, 60_000, FetchError.connectTimedOut(after: .milliseconds(300))),
+      (60_000, 300, .timedOut(after: .milliseconds(300))),
+    ] {
+      #expect(throws: error) {
+        try client().fetch(mute, limits: limits(connect: connect, total: total))
+      }
+    }
+  }
+
   @Test(arguments: ["/drip", "/stall"])
   func aDripIsTooSlow(path: String) throws {
     let limits = FetchLimits(lowSpeedBytesPerSecond: 1000, lowSpeedTime: .seconds(1))

@@ -6,9 +6,13 @@ public final class TemporaryFolder: Sendable {
   /// Its absolute path.
   public let path: String
 
-  /// Makes the folder.
-  public init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/stet-test-" + UUID().uuidString
+  /// Makes the folder; with `inMemory` on a file system in memory, where the machine has one.
+  public init(inMemory: Bool = false) throws {
+    let memory = "/dev/shm"
+    let parent =
+      inMemory && FileManager.default.isWritableFile(atPath: memory)
+      ? memory : FileManager.default.temporaryDirectory.path
+    path = parent + "/stet-test-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 

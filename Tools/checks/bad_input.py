@@ -81,11 +81,53 @@ def archive_trouble(checks, case, stet, folder, good):
     checks.code(stet.run("capture", good, "--url", "https://a.example/after"), 0, "and when it is free again")
 
 
+def lists(checks, case, stet, folder, good):
+    """--input: remarks, blank lines, CR LF, a byte order mark; and what cannot stand in a list."""
+    path = folder / "a list"
+    path.write_bytes(b"")
+    result = stet.run("capture", "--input", path)
+    checks.check(result.code == 0 and b"a list" in result.err and not result.out, "an empty list: no failure, and said", result)
+    copies = []
+    for number in range(3):
+        copies.append(folder / f"copy {number}.html")
+        copies[-1].write_bytes(b"copy %d" % number)
+    names = [os.fsencode(p) for p in copies]
+    for end in (b"\n", b"\r\n"):
+        path.write_bytes(b"\xef\xbb\xbf# remark" + end + end + b"  " + names[0] + b" " + end + b"\t# x" + end + names[1] + end + names[2])
+        result, lines = stet.lines("capture", "--input", path)
+        checks.code(result, 0, f"a list with {end!r}")
+        checks.equal([l["size"] for l in lines], [6, 6, 6], "every file of it, in order", result)
+        result, lines = stet.lines("capture", "--input", "-", input=path.read_bytes())
+        checks.equal(len(lines), 3, f"the same from standard input, with {end!r}", result)
+    case.fails("a list that is a folder", ["capture", "--input", folder / "a folder"], 2, "a folder", re.compile("this is a folder"))
+    for what, line, named in (("-", b"-", "line 2"), ("a file that is not there", os.fsencode(folder / "absent"), "absent"), ("what is not UTF-8", b"\xff", "line 2"),
+                              ("a URL with a password", b"https://me:secret@a.example/", re.compile(r"\A(?!.*secret)", re.S))):
+        path.write_bytes(b"# remark\n" + line + b"\n" + names[0] + b"\n")
+        result, lines = stet.lines("capture", "--input", path)
+        checks.code(result, 2, f"a list with {what}")
+        text = result.err.decode()
+        checks.check(named.search(text) if isinstance(named, re.Pattern) else named in text, f"a list with {what}: says so", result)
+        checks.equal(len(lines), 1, f"a list with {what}: the others are captured")
+    path.write_bytes(b"https://a.example/\n" + names[0] + b"\n")
+    result, lines = stet.lines("capture", "--input", path, "--at", "2026-01-05")
+    checks.code(result, 2, "a URL in a list with --at")
+    checks.check(b"--at" in result.err and [l["capturedAt"][:10] for l in lines] == ["2026-01-05"], "is refused, and the file is not", result)
+
+
 def files(checks, case, stet, folder, good, quick):
     checks.section("files")
     case.fails("a file that is not there", ["capture", folder / "absent.html"], 2, "absent.html")
     (folder / "a folder").mkdir()
-    case.fails("a folder", ["capture", folder / "a folder"], 2, "a folder")
+    case.fails("a folder", ["capture", folder / "a folder"], 2, "a folder", re.compile("this is a folder"))
+    case.fails("an empty name", ["capture", ""], 2, "empty")
+    case.fails("a file: URL", ["capture", good.as_uri()], 2, "path")
+    case.fails("a file: URL with --url", ["capture", good.as_uri(), "--url", "https://a.example/f"], 64, "file:")
+    case.fails("a URL with a password", ["capture", "https://me:secret@a.example/"], 2, "password", re.compile(r"\A(?!.*secret)", re.S))
+    case.fails("a URL with a password, and --at", ["capture", "https://me:secret@a.example/", "--at", "2026-01-01"], 64, "--at", re.compile(r"\A(?!.*secret)", re.S))
+    case.fails("standard input twice", ["capture", "-", "-"], 64, "once")
+    case.fails("standard input as source and list", ["capture", "-", "--input", "-"], 64, "once")
+    case.fails("standard input without --url", ["capture", "-"], 2, "--url")
+    lists(checks, case, stet, folder, good)
     if os.path.exists("/proc/self/mem"):
         case.fails("a file whose bytes cannot be read", ["capture", "/proc/self/mem", "--url", "https://a.example/mem"], 2, "/proc/self/mem")
     secret = folder / "secret.html"

@@ -8,10 +8,12 @@ first-parent order, and every one of them byte-equal to `git cat-file blob`.
 
 import collections
 import datetime
+import os
 import pathlib
 import random
 import subprocess
 import sys
+import unicodedata
 import urllib.parse
 
 from blackbox import Checks, FastImport, Stet, arguments, blobs, git, git_versions, page, scratch, sha256, snapshot
@@ -21,7 +23,8 @@ START = 1_700_000_000
 
 ODD_NAMES = ["with space/a b.html", "naïve/日本語.html", "quote\"d.html", "it's.html", "back\\slash.html", "tab\there.html",
              "a#1.html", "a#2.html", "what?now.html", "100%.html", "%41.html", "A.html", "-dash.html", "new\nline.html",
-             "deep/er/and/deeper/page.html", "UPPER.HTML", "data.json", "notes.txt"]
+             "deep/er/and/deeper/page.html", "UPPER.HTML", "data.json", "notes.txt", "no-break\u00a0space.html", "c1\u0085.html",
+             os.fsdecode(b"latin-\xe9.html"), os.fsdecode(b"half-\xe2\x80.html"), "50%#\n.html", "trailing space ", "already%20.html"]
 
 
 def build(folder, rng):
@@ -70,15 +73,19 @@ def time_of(text):
     return int(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp())
 
 
-def addresses(prefix, path):
-    """The URLs that a path may have: P + path as it stands, but for control characters; or encoded."""
-    literal = "".join(f"%{ord(c):02X}" if ord(c) < 32 or ord(c) == 127 else c for c in path)
-    return {prefix + literal, prefix + urllib.parse.quote(path)}
+def address(prefix, path):
+    """P + path as it stands; but what no URL holds (control characters, white space other than a space, '#', bytes
+    that are not UTF-8) is percent-encoded, and then '%' too."""
+    kept = lambda c: c == " " or not (c == "#" or c.isspace() or unicodedata.category(c) in ("Cc", "Cs"))
+    if all(map(kept, path)):
+        return prefix + path
+    return prefix + "".join(c if kept(c) and c != "%" else "".join(f"%{b:02X}" for b in os.fsencode(c)) for c in path)
 
 
 def matches(record, version, prefix):
     """Whether a capture is this version of the repository: by address and time."""
-    return time_of(record["capturedAt"]) == version.time and record["url"] in addresses(prefix, version.path)
+    wanted = address(prefix, version.path) if not prefix.startswith("file:") else prefix + urllib.parse.quote(os.fsencode(version.path), safe="/!$&'()*+,;=:@~")
+    return time_of(record["capturedAt"]) == version.time and record["url"] == wanted
 
 
 def compare(checks, stet, repository, versions, prefix, what, every=True):
@@ -143,6 +150,44 @@ def main():
         checks.check(not any(ord(c) < 32 for u in urls for c in u), "no URL holds a control character")
         checks.check(not any(u.endswith(("ignored.html", "/module")) for u in urls), "nothing off the first parents, no submodule")
         checks.code(whole.run("verify"), 0, "verify")
+
+        checks.section("every URL is found again")
+        for url in sorted(urls):
+            forms = {url, url.replace("https://captures.", "HTTPS://Captures."), url.replace(" ", "%20"),
+                     "".join(c if " " < c < "\x7f" else urllib.parse.quote(c) for c in url)}
+            digest = whole.cat(url)
+            checks.code(digest, 0, f"cat {url}")
+            for form in forms:
+                result, lines = whole.lines("history", form, "--no-summary")
+                checks.equal({line["url"] for line in lines}, {url}, f"history {form!r}", result)
+                checks.equal(whole.cat(form).out, digest.out, f"cat {form!r}")
+                checks.code(whole.run("diff", form, url, "--by", "line"), 0, f"diff {form!r}")
+
+        checks.section("two paths that would have one URL")
+        twins = FastImport(folder / "twins", bare=True)
+        tip = twins.commit(START, {"a%0A.html": b"literal", "plain.html": b"plain"})
+        tip = twins.commit(START + 60, {"a\n.html": b"a line break"}, tip)
+        tip = twins.commit(START + 120, {"a\n.html": b"a line break, changed", "a%0A.html": b"literal, changed"}, tip)
+        twins.finish()
+        stet = fresh("twins archive")
+        for number in range(2):
+            result, document = stet.document("import", "git", folder / "twins", "--url-prefix", PREFIX)
+            checks.code(result, 2, "an import of two paths with one URL")
+            document = document or {}
+            checks.equal(document.get("captures"), 3 if number == 0 else 0, "the first of the two, and the others, are taken")
+            skipped = document.get("skipped") or [{}]
+            checks.equal(len(skipped), 1, "the second is skipped, and told of once", result)
+            checks.check("a\n.html" in skipped[0].get("where", "") and "a%0A.html" in skipped[0].get("why", ""), "both are named", result)
+            checks.check(b"a%0A.html" in result.err and b"a\\u{A}.html" in result.err, "on stderr too, without a line break", result)
+        checks.equal(stet.cat(PREFIX + "a%0A.html").out, b"literal, changed", "the first one's history is its own")
+        checks.code(stet.run("verify"), 0, "verify")
+        for prefix in ("demo/", "https://a.example", "https://me:secret@a.example/", "https://a.example/#/", "https://a b/"):
+            result = stet.run("import", "git", folder / "twins", "--url-prefix", prefix)
+            checks.code(result, 64, f"--url-prefix {prefix}")
+            checks.check(b"--url-prefix" in result.err and b"secret" not in result.err, f"--url-prefix {prefix}: says so, and no password", result)
+        stet = fresh("prefix")
+        checks.code(stet.run("import", "git", folder / "twins", "--url-prefix", "HTTPS://A.Example:443/x y/", "--path", "plain.html"), 0, "a prefix in capitals")
+        checks.equal([u["url"] for u in stet.lines("list")[1]], ["https://a.example/x y/plain.html"], "is normalised")
 
         checks.section("again")
         before, state = counts(whole), snapshot(whole)

@@ -58,50 +58,61 @@ public struct GitImport: Sendable {
     self.maxSize = maxSize
   }
 
+  /// Why `prefix` cannot stand before paths, for a person; nil where it can.
+  public static func defect(ofPrefix prefix: String) -> String? {
+    do throws(PathURLError) {
+      _ = try PathURLs(prefix: prefix)
+      return nil
+    } catch { return error.description }
+  }
+
   // Versions are listed and looked up this many at a time: a few MB, however long the history.
   private static let window = 8192
   // A batch is committed when it has this many captures or bytes.
-  private static let batchCaptures = 1024
-  private static let batchBytes = 24 << 20
+  private static let batch = GitBlobPipe.BatchLimits(blobs: 1024, bytes: 24 << 20)
 
   /// Runs the import.
   ///
   /// What is acknowledged batch by batch stays, whatever happens later; running it again goes on
-  /// where it ended.
+  /// where it ended. With `countsFirst` the versions are counted beside the work, for `progress`.
   public func run(
-    into root: String, progress: @Sendable @escaping (ImportProgress) -> Void
+    into root: String, countsFirst: Bool = true,
+    progress: @Sendable @escaping (ImportProgress) -> Void
   ) async throws -> ImportResult {
     let clock = ContinuousClock()
     let started = clock.now
     let git = try await GitRepository(at: absolutePath(repository))
     let keeper = try Keeper(root: root)
-    // How many there are is only for the person who waits: counted beside the work.
     let total = Mutex<Int?>(nil)
-    let (patterns, limit) = (patterns, limit)
-    let counting = Task {
-      var count = 0
-      try await git.versions(matching: patterns) { _ in
-        count += 1
-        return !Task.isCancelled
+    let counting = countsFirst ? Task { try await count(git, total) } : nil
+    defer { counting?.cancel() }
+    var work = GitImportWork(
+      git: git, keeper: keeper, limit: limit, maxSize: maxSize, batch: GitImport.batch,
+      urls: try prefix.map { prefix throws(PathURLError) in try PathURLs(prefix: prefix) },
+      progress: { now in
+        var now = now
+        now.total = total.withLock { $0 }
+        progress(now)
+      })
+    do {
+      var window: [GitVersion] = []
+      try await git.versions(matching: patterns) { version in
+        window.append(version)
+        if window.count == GitImport.window {
+          let full = window
+          window = []
+          try await work.take(full)
+        }
+        return await !keeper.isDone(limit: limit)
       }
-      total.withLock { $0 = min(count, limit ?? .max) }
+      try await work.take(window)
+      try await work.finish()
+    } catch {
+      // What is being kept is kept whole, and published.
+      try? await work.finish()
+      _ = try? await keeper.finish()
+      throw error
     }
-    defer { counting.cancel() }
-    var state = ImportProgress(done: 0, total: nil, bytes: 0)
-    let report = { @Sendable (now: ImportProgress) in
-      var now = now
-      now.total = total.withLock { $0 }
-      progress(now)
-    }
-    var window: [GitVersion] = []
-    try await git.versions(matching: patterns) { version in
-      window.append(version)
-      if window.count == GitImport.window {
-        try await take(&window, git, keeper, &state, report)
-      }
-      return await !keeper.isDone(limit: limit)
-    }
-    try await take(&window, git, keeper, &state, report)
     var result = try await keeper.finish()
     let elapsed = clock.now - started
     result.seconds =
@@ -109,132 +120,12 @@ public struct GitImport: Sendable {
     return result
   }
 
-  private func take(
-    _ window: inout [GitVersion], _ git: GitRepository, _ keeper: Keeper,
-    _ state: inout ImportProgress, _ progress: @Sendable (ImportProgress) -> Void
-  ) async throws {
-    var versions: [GitVersion] = []
-    var urls: [String] = []
-    for version in window {
-      do {
-        urls.append(try url(of: version.path, root: git.root))
-        versions.append(version)
-      } catch {
-        let path = String(decoding: version.path, as: UTF8.self)
-        await keeper.skip("\(path) of \(version.commit)", "\(error)")
-      }
+  private func count(_ git: GitRepository, _ total: borrowing Mutex<Int?>) async throws {
+    var count = 0
+    try await git.versions(matching: patterns) { _ in
+      count += 1
+      return !Task.isCancelled
     }
-    window = []
-    let (new, known) = try await keeper.new(versions, urls, limit: limit)
-    state.done += known
-    var batch: [NewCapture] = []
-    var bytes = 0
-    var current = state
-    // A batch is being kept while the next is read; at most one.
-    var keeping: Task<Void, any Error>?
-    try await git.blobs(new.map { versions[$0].blob }, maxSize: maxSize) { number, body in
-      let version = versions[new[number]]
-      let url = urls[new[number]]
-      current.done += 1
-      guard let body else {
-        await keeper.skip(
-          url + " of " + version.commit, "larger than --max-size \(maxSize)")
-        return
-      }
-      let capture = NewCapture(
-        method: .git, capturedAt: version.time, url: url,
-        mediaType: MediaTypeGuess.of(name: url, bytes: body), body: body,
-        source: Hex.decode(version.commit) ?? [])
-      do throws(StoreError) {
-        try capture.check()
-      } catch {
-        await keeper.skip(url + " of " + version.commit, "\(error)")
-        return
-      }
-      current.bytes += body.count
-      bytes += body.count
-      batch.append(capture)
-      if batch.count >= GitImport.batchCaptures || bytes >= GitImport.batchBytes {
-        let full = batch
-        batch = []
-        bytes = 0
-        try await keeping?.value
-        keeping = Task { try await keeper.keep(full) }
-        progress(current)
-      }
-    }
-    try await keeping?.value
-    try await keeper.keep(batch)
-    state = current
-    progress(state)
-  }
-
-  /// P and the path; control characters and bytes that are not UTF-8 percent-encoded, since a URL
-  /// cannot hold them.
-  ///
-  /// Without P the whole absolute path is percent-encoded.
-  func url(of path: [UInt8], root: String) throws -> String {
-    guard let prefix else {
-      return try CapturedURL.fileURL(forAbsolutePath: Array(root.utf8) + [0x2F] + path)
-    }
-    let isText = String(validating: path, as: UTF8.self) != nil
-    var out = Array(prefix.utf8)
-    for byte in path {
-      if byte < 0x20 || byte == 0x7F || (byte >= 0x80 && !isText) {
-        out += Array(("%" + Hex.encode([byte]).uppercased()).utf8)
-      } else {
-        out.append(byte)
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
-  }
-}
-
-/// The writer's side of an import. An actor, so that a batch is being kept while the next is read.
-private actor Keeper {
-  private let writer: ArchiveWriter
-  private var result = ImportResult()
-  private var accepted = 0
-  private let objectsBefore: Int
-
-  init(root: String) throws {
-    writer = try ArchiveWriter(root: root)
-    objectsBefore = try writer.view.totals().objects
-  }
-
-  /// The numbers of those versions, up to the limit, that the archive lacks; and how many it has.
-  func new(
-    _ versions: [GitVersion], _ urls: [String], limit: Int?
-  ) throws -> (new: [Int], known: Int) {
-    let view = writer.view
-    let before = result.known
-    var new: [Int] = []
-    for (number, version) in versions.enumerated() {
-      if let limit, accepted >= limit { break }
-      let source = Hex.decode(version.commit) ?? []
-      if try view.contains(url: urls[number], at: version.time, method: .git, source: source) {
-        result.known += 1
-      } else {
-        new.append(number)
-      }
-      accepted += 1
-    }
-    return (new, result.known - before)
-  }
-
-  func isDone(limit: Int?) -> Bool { limit.map { accepted >= $0 } ?? false }
-
-  func skip(_ place: String, _ why: String) { result.skipped.append((place, why)) }
-
-  func keep(_ batch: [NewCapture]) throws {
-    let kept = try writer.append(batch)
-    result.captures += kept.count
-    result.logicalBytes += kept.reduce(0) { $0 + Int(clamping: $1.record.size) }
-  }
-
-  func finish() throws -> ImportResult {
-    try writer.close()
-    result.objects = try writer.view.totals().objects - objectsBefore
-    return result
+    total.withLock { $0 = min(count, limit ?? .max) }
   }
 }

@@ -98,7 +98,8 @@ struct GitRepository: Sendable {
     ) { execution in
       var parser = GitLogParser()
       for try await buffer in execution.standardOutput {
-        for version in try parser.take(buffer, root: root) {
+        let bytes = unsafe buffer.withUnsafeBytes { unsafe Array($0) }
+        for version in try parser.take(bytes, root: root) {
           guard try await body(version) else { return }
         }
       }
@@ -109,167 +110,45 @@ struct GitRepository: Sendable {
     }
   }
 
-  /// The bytes of the blobs, in order; nil for one larger than `maxSize`, which is skipped.
+  /// The bytes of the blobs, in order and in batches of at most so many or so many bytes; nil for
+  /// one larger than `maxSize`, which is skipped.
+  ///
+  /// One more batch is being read while `body` is at work on one.
   func blobs(
-    _ ids: [String], maxSize: Int, _ body: (Int, [UInt8]?) async throws -> Void
+    _ ids: [String], maxSize: Int, batch: GitBlobPipe.BatchLimits,
+    _ body: ([GitBlob]) async throws -> Void
   ) async throws {
     guard !ids.isEmpty else { return }
     let request = Array((ids.joined(separator: "\n") + "\n").utf8)
     let root = root
+    let pipe = try GitBlobPipe(ids: ids, maxSize: maxSize, root: root)
+    defer { pipe.close() }
     let result = try await Subprocess.run(
       .name("git"),
       arguments: GitRepository.arguments(root, ["cat-file", "--batch", "--buffer"]),
-      input: .array(request), output: .sequence, error: .string(limit: 1 << 16)
+      input: .array(request),
+      output: .fileDescriptor(pipe.input, closeAfterSpawningProcess: true),
+      error: .string(limit: 1 << 16)
     ) { execution in
-      var parser = GitBlobParser(ids: ids, maxSize: maxSize, root: root)
-      for try await buffer in execution.standardOutput {
-        var rest = buffer.array[...]
-        while let blob = try parser.take(&rest) { try await body(blob.number, blob.bytes) }
+      // Whoever keeps the blobs has work for all cores, and moments for one: git is to use those.
+      _ = setpriority(
+        __priority_which_t(PRIO_PROCESS.rawValue), id_t(execution.processIdentifier.value), 19)
+      // Or git would wait for its reader, and we for git's end.
+      defer { pipe.close() }
+      var next = Task { try await pipe.next(batch) }
+      while case let blobs = try await next.value, !blobs.isEmpty {
+        next = Task { try await pipe.next(batch) }
+        do {
+          try await body(blobs)
+        } catch {
+          // The pipe is closed only when nobody reads it.
+          _ = try? await next.value
+          throw error
+        }
       }
-      try parser.finish()
     }
     guard result.terminationStatus.isSuccess else {
       throw GitError(description: "\(root): \(result.standardError)")
-    }
-  }
-}
-
-extension SubprocessOutputSequence.Buffer {
-  /// A copy of the bytes.
-  fileprivate var array: [UInt8] {
-    unsafe withUnsafeBytes { unsafe Array($0) }
-  }
-}
-
-/// Reads `git log --raw -z --format=%x01%H %ct`: NUL-ended fields.
-struct GitLogParser {
-  private var field: [UInt8] = []
-  private var commit = ""
-  private var time = Instant(milliseconds: 0)
-  private var blob: String?
-  private var expectsPath = false
-
-  mutating func take(
-    _ buffer: SubprocessOutputSequence.Buffer, root: String
-  ) throws -> [GitVersion] {
-    try take(buffer.array, root: root)
-  }
-
-  mutating func take(_ bytes: [UInt8], root: String) throws -> [GitVersion] {
-    var versions: [GitVersion] = []
-    for byte in bytes {
-      if byte != 0 {
-        field.append(byte)
-        continue
-      }
-      if let version = try end(root) { versions.append(version) }
-      field.removeAll(keepingCapacity: true)
-    }
-    return versions
-  }
-
-  private mutating func end(_ root: String) throws -> GitVersion? {
-    if expectsPath {
-      expectsPath = false
-      defer { blob = nil }
-      return blob.map { GitVersion(commit: commit, time: time, blob: $0, path: field) }
-    }
-    let text = String(decoding: field.drop { $0 == 0x0A }, as: UTF8.self)
-    if text.hasPrefix("\u{1}") {
-      let parts = text.dropFirst().split(separator: " ")
-      guard parts.count == 2, let seconds = Int64(parts[1]) else {
-        throw GitError(description: "\(root): git log gave '\(text)'")
-      }
-      commit = String(parts[0])
-      time = Instant(milliseconds: seconds.multipliedReportingOverflow(by: 1000).partialValue)
-      return nil
-    }
-    guard text.hasPrefix(":") else {
-      if text.isEmpty { return nil }
-      throw GitError(description: "\(root): git log gave '\(text)'")
-    }
-    // `:<old mode> <new mode> <old id> <new id> <status>`; a path follows.
-    let parts = text.dropFirst().split(separator: " ")
-    guard parts.count == 5 else {
-      throw GitError(description: "\(root): git log gave '\(text)'")
-    }
-    // Regular files only: no deletions (000000), links (120000) or submodules (160000).
-    blob = parts[1].hasPrefix("100") ? String(parts[3]) : nil
-    expectsPath = true
-    return nil
-  }
-}
-
-/// Reads `git cat-file --batch`: `<id> blob <size>` LF, the bytes, LF.
-struct GitBlobParser {
-  let ids: [String]
-  let maxSize: Int
-  let root: String
-  private var number = 0
-  private var header: [UInt8] = []
-  private var bytes: [UInt8] = []
-  private var remaining: Int?
-  private var isSkipped = false
-
-  init(ids: [String], maxSize: Int, root: String) {
-    self.ids = ids
-    self.maxSize = maxSize
-    self.root = root
-  }
-
-  /// The next whole blob of what `rest` brings; nil where more is needed.
-  mutating func take(_ rest: inout ArraySlice<UInt8>) throws -> (number: Int, bytes: [UInt8]?)? {
-    while !rest.isEmpty {
-      guard let left = remaining else {
-        guard let end = rest.firstIndex(of: 0x0A) else {
-          header += rest
-          rest = []
-          return nil
-        }
-        header += rest[..<end]
-        rest = rest[(end + 1)...]
-        try begin()
-        continue
-      }
-      // The bytes, and the LF behind them.
-      let chunk = rest.prefix(left)
-      if !isSkipped { bytes += chunk }
-      rest = rest.dropFirst(chunk.count)
-      remaining = left - chunk.count
-      if left == chunk.count {
-        remaining = nil
-        defer {
-          bytes = []
-          number += 1
-        }
-        if isSkipped { return (number, nil) }
-        bytes.removeLast()
-        return (number, bytes)
-      }
-    }
-    return nil
-  }
-
-  private mutating func begin() throws {
-    let text = String(decoding: header, as: UTF8.self)
-    header = []
-    let parts = text.split(separator: " ")
-    guard number < ids.count, parts.count == 3, parts[0] == ids[number], parts[1] == "blob",
-      let size = Int(parts[2]), size >= 0
-    else {
-      throw GitError(
-        description: "\(root): git cat-file gave '\(text.prefix(200))'; is the clone complete?")
-    }
-    isSkipped = size > maxSize
-    remaining = size + 1
-    if !isSkipped { bytes.reserveCapacity(size + 1) }
-  }
-
-  /// Throws where blobs are missing at the end.
-  func finish() throws {
-    guard number == ids.count, remaining == nil else {
-      throw GitError(
-        description: "\(root): git cat-file ended after \(number) of \(ids.count) files")
     }
   }
 }

@@ -29,6 +29,7 @@ public enum FileSource {
   /// The bytes of the file at `path`, or of standard input for `-`.
   /// - Throws: `SourceError` where it cannot be read, is a folder, or is longer than `maxSize`.
   public static func read(_ path: String, maxSize: Int = defaultMaxSize) throws -> [UInt8] {
+    if path.isEmpty { throw SourceError(source: "''", reason: "an empty name; name a file") }
     do {
       if path == "-" { return try read(.standardInput, path, maxSize) }
       let file = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec])

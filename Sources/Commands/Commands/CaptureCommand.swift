@@ -34,7 +34,8 @@ struct CaptureCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A file with one source a line ('-': standard input); lines that begin with # are remarks.",
+      "A file with one URL or file a line ('-': standard input); blank lines and lines that begin "
+        + "with # are remarks.",
       valueName: "list"))
   var input: String?
 
@@ -48,6 +49,9 @@ struct CaptureCommand: AsyncParsableCommand {
     if sources.isEmpty && input == nil {
       throw ValidationError("Name what to capture: a URL, a file, or - for standard input.")
     }
+    if (sources + [input].compactMap { $0 }).filter({ $0 == "-" }).count > 1 {
+      throw ValidationError("Standard input (-) can be read once only.")
+    }
     let count = sources.count + (input == nil ? 0 : 2)
     if url != nil, count != 1 { throw ValidationError("--url goes with one source.") }
     if let at {
@@ -58,8 +62,13 @@ struct CaptureCommand: AsyncParsableCommand {
     }
     for source in sources {
       guard case .url = CaptureSource(source) else { continue }
-      if at != nil { throw ValidationError("--at is for files: \(source) is captured now.") }
-      if url != nil { throw ValidationError("--url is for files: \(source) is a URL.") }
+      // A URL may hold a password.
+      let shown = Wording.safe(CapturedURL.shown(source))
+      if url != nil || at != nil, source.lowercased().hasPrefix("file:") {
+        throw ValidationError("\(shown) is a URL of a file: name the file by its path.")
+      }
+      if at != nil { throw ValidationError("--at is for files: \(shown) is captured now.") }
+      if url != nil { throw ValidationError("--url is for files: \(shown) is a URL.") }
     }
     if maxSize.bytes > FileSource.largestMaxSize {
       throw ValidationError("--max-size is at most 1G.")
@@ -68,10 +77,6 @@ struct CaptureCommand: AsyncParsableCommand {
       throw ValidationError("--timeout is 1 to 86400 seconds.")
     }
   }
-
-  // Local files are committed together up to this many bytes or files.
-  private static let batchBytes = 24 << 20
-  private static let batchFiles = 256
 
   func run() async throws {
     let writer = try ArchiveWriter(root: global.root)
@@ -82,31 +87,78 @@ struct CaptureCommand: AsyncParsableCommand {
     options.maxSize = maxSize.bytes
     options.limits.totalTimeout = .seconds(timeout)
     let reader = SourceReader(options, userAgent: "stet/\(StetCommand.version)")
-    var failures = 0
-    var batch: [NewCapture] = []
-    var bytes = 0
-    for text in try allSources() {
-      let source = CaptureSource(text)
-      do {
-        let capture = try reader.read(source)
-        batch.append(capture)
-        bytes += capture.body.count
-      } catch {
-        failures += 1
-        Console.note("stet: \(Wording.safe(message(error, source: text)))")
-        continue
+    var intake = Intake(reader: reader, writer: writer, options: self)
+    for source in sources { try intake.take(source) }
+    if let input {
+      var isEmpty = true
+      for line in SourceList(try FileSource.read(input)) {
+        isEmpty = false
+        try intake.take(line, of: input)
       }
-      // A page that was fetched is kept at once; files wait for company.
-      var isSlow = false
-      if case .url = source { isSlow = true }
-      if isSlow || bytes >= CaptureCommand.batchBytes || batch.count >= CaptureCommand.batchFiles {
-        try keep(&batch, writer)
-        bytes = 0
+      if isEmpty && !global.quiet {
+        Console.note("stet: \(Wording.safe(input)) names no source; nothing was captured from it")
       }
     }
-    try keep(&batch, writer)
+    try intake.keep()
     try writer.close()
-    if failures > 0 { throw Failed(status: ExitStatus.failure) }
+    if intake.failures > 0 { throw Failed(status: ExitStatus.failure) }
+  }
+}
+
+/// Captures sources one after the other, and keeps them in batches: files together, up to so many
+/// or so many bytes, and a page that was fetched at once.
+private struct Intake {
+  private static let batchBytes = 24 << 20
+  private static let batchFiles = 256
+
+  let reader: SourceReader
+  let writer: ArchiveWriter
+  let options: CaptureCommand
+  /// How many sources gave no capture.
+  private(set) var failures = 0
+  private var batch: [NewCapture] = []
+  private var bytes = 0
+
+  init(reader: SourceReader, writer: ArchiveWriter, options: CaptureCommand) {
+    self.reader = reader
+    self.writer = writer
+    self.options = options
+  }
+
+  /// Takes a line of a list.
+  mutating func take(_ line: SourceList.Line, of list: String) throws {
+    let place = "\(list == "-" ? "standard input" : list), line \(line.number)"
+    guard let text = line.text else {
+      return fail("\(place): not UTF-8; name that file on the command line")
+    }
+    if text == "-" {
+      return fail("\(place): - (standard input) cannot stand in a list")
+    }
+    if options.at != nil, case .url = CaptureSource(text) {
+      return fail(
+        "\(CapturedURL.shown(text)): \(place): --at is for files, and a URL is captured now")
+    }
+    try take(text)
+  }
+
+  /// Takes a source; one that fails is told of and counted.
+  mutating func take(_ text: String) throws {
+    let source = CaptureSource(text)
+    do {
+      let capture = try reader.read(source)
+      batch.append(capture)
+      bytes += capture.body.count
+    } catch {
+      return fail(message(error, source: text))
+    }
+    var isSlow = false
+    if case .url = source { isSlow = true }
+    if isSlow || bytes >= Intake.batchBytes || batch.count >= Intake.batchFiles { try keep() }
+  }
+
+  private mutating func fail(_ message: String) {
+    failures += 1
+    Console.note("stet: \(Wording.safe(message))")
   }
 
   private func message(_ error: any Error, source: String) -> String {
@@ -117,20 +169,12 @@ struct CaptureCommand: AsyncParsableCommand {
     return text.contains(shown) ? text : "\(shown): \(text)"
   }
 
-  private func allSources() throws -> [String] {
-    guard let input else { return sources }
-    let text = String(decoding: try FileSource.read(input), as: UTF8.self)
-    let lines = text.split(whereSeparator: \.isNewline).map {
-      $0.drop { $0 == " " || $0 == "\t" }
-    }
-    return sources + lines.filter { !$0.isEmpty && !$0.hasPrefix("#") }.map(String.init)
-  }
-
-  private func keep(_ batch: inout [NewCapture], _ writer: ArchiveWriter) throws {
+  /// Keeps what was taken; a line is printed only for what is on the disk.
+  mutating func keep() throws {
     let view = writer.view
     for capture in try writer.append(batch) {
       let before = try view.capture(before: capture)
-      if global.json {
+      if options.global.json {
         Console.print(try JSONValue.object(capture.fields(before: before)).line)
       } else {
         Console.print(line(capture, before))
@@ -138,6 +182,7 @@ struct CaptureCommand: AsyncParsableCommand {
     }
     Console.flush()
     batch = []
+    bytes = 0
   }
 
   private func line(_ capture: CatalogueEntry, _ before: CatalogueEntry?) -> String {

@@ -34,7 +34,9 @@ struct ImportGitCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What comes before the path in the URL; else file:// and the absolute path.",
+      "What comes before the path in the URL, as https://example.org/; else file:// and the "
+        + "absolute path. The path stays as it is, but for #, control characters, white space other "
+        + "than a space, and bytes that are not UTF-8: these, and then % too, are percent-encoded.",
       valueName: "prefix"))
   var urlPrefix: String?
 
@@ -49,6 +51,9 @@ struct ImportGitCommand: AsyncParsableCommand {
     if maxSize.bytes > FileSource.largestMaxSize {
       throw ValidationError("--max-size is at most 1G.")
     }
+    if let defect = urlPrefix.flatMap({ GitImport.defect(ofPrefix: $0) }) {
+      throw ValidationError("--url-prefix \(Wording.safe(defect)).")
+    }
   }
 
   func run() async throws {
@@ -56,7 +61,9 @@ struct ImportGitCommand: AsyncParsableCommand {
     defer { bar.clear() }
     let work = GitImport(
       repository: repo, patterns: paths, prefix: urlPrefix, limit: limit, maxSize: maxSize.bytes)
-    let result = try await work.run(into: global.root) { now in
+    // Counting costs another reading of the history: only for one who watches.
+    let isWatched = !global.quiet && Console.isErrorTerminal
+    let result = try await work.run(into: global.root, countsFirst: isWatched) { now in
       bar.show(done: now.done, total: now.total, unit: "version", bytes: now.bytes)
     }
     bar.clear()

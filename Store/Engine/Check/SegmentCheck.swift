@@ -33,6 +33,10 @@ struct SegmentCheck {
   /// off, may leave there.
   private(set) var loose: (location: String, detail: String)?
   private var isCommitGood = false
+  /// True where a writer is at work or was cut off: the last batch may then be torn.
+  private let mayBeTorn: Bool
+  /// True where the last segment has no batch that counts.
+  private var isLastTorn = false
   /// False once leaves were lost that no file has: nothing after them can be derived.
   private var isLogKnown = true
   private var seals: [UInt32: (length: UInt64, digest: Digest)] = [:]
@@ -47,6 +51,7 @@ struct SegmentCheck {
     self.since = since
     self.publishedSize = publishedSize
     log = LogCheck(paths, publishedSize: publishedSize)
+    mayBeTorn = !WriterLock.isOrderly(paths)
   }
 
   mutating func run() throws(StoreError) {
@@ -144,11 +149,24 @@ struct SegmentCheck {
     }
     var isSettled = false
     isLastSealed = false
+    isLastTorn = true
+    // The last batch of a writer that was cut off, whose COMMIT is there but not all before it: no
+    // COMMIT that counts (FORMAT.md section 7), unless something shows that it was once whole.
+    var torn: Batch?
     while let event = try walker.next() {
+      if let batch = torn {
+        torn = nil
+        take(batch, name)
+      }
       switch event {
       case .batch(let batch):
-        take(batch, name)
         isSettled = false
+        if isLast, mayBeTorn, !batch.defects.isEmpty, batch.size > publishedSize {
+          torn = batch
+        } else {
+          isLastTorn = false
+          take(batch, name)
+        }
       case .published(let size, let end):
         if isSettled {
           add("segment", "\(name):\(end - 28)", "a PUBLISHED record that follows no COMMIT")
@@ -172,7 +190,11 @@ struct SegmentCheck {
         }
       }
     }
-    if !isSettled, isCommitGood {
+    if let torn {
+      loose = (
+        "\(name):\(torn.start)", torn.defects.first?.reason ?? "a batch that was not written whole"
+      )
+    } else if !isSettled, isCommitGood {
       if isLast {
         loose = ("\(name):\(walker.length)", "the PUBLISHED record of the last batch is missing")
       } else {
@@ -306,7 +328,7 @@ struct SegmentCheck {
         if seal.digest != actual.digest || seal.length != UInt64(actual.length) {
           add("segment", name, "its SHA-256 is not the one in the log")
         }
-      } else if isLogKnown {
+      } else if isLogKnown, !(number + 1 == last && isLastTorn && loose != nil) {
         add("segment", name, "no leaf of the log seals it")
       }
     }

@@ -13,6 +13,8 @@ struct PublishedLog {
   private var openEntries: [[UInt8]]
   /// Full tiles and bundles that wait to be written.
   private var pending: [(tile: Tile, bytes: [UInt8])] = []
+  /// Folders of files that were there already, which a killed writer may not have synced.
+  private var found: Set<String> = []
 
   /// The log of no leaves.
   init(_ paths: ArchivePaths) {
@@ -93,6 +95,7 @@ struct PublishedLog {
   /// One that differs is left for `verify`.
   mutating func settle() throws(StoreError) {
     let (disk, log) = (paths.disk, paths.log)
+    for (tile, _) in pending { found.formUnion(foldersAbove(log + "/" + tile.path)) }
     pending.removeAll { disk.kind(log + "/" + $0.tile.path) != nil }
     if !pending.isEmpty { try write(pending) }
     pending.removeAll()
@@ -107,8 +110,24 @@ struct PublishedLog {
   var isHeavy: Bool { pending.count > 1024 }
 
   /// Writes all tiles that are due, and then `checkpoint`.
-  mutating func publish(checkpoint: [UInt8]) throws(StoreError) {
+  ///
+  /// After a crash also what is there already is synced first: the names that a killed writer gave
+  /// need not be on the disk yet.
+  mutating func publish(
+    checkpoint: [UInt8], afterCrash: Bool = false
+  ) throws(StoreError) {
+    if afterCrash {
+      for (tile, _) in pending + (try edge()) {
+        found.formUnion(foldersAbove(paths.log + "/" + tile.path))
+      }
+    }
     try writeTiles()
+    if afterCrash {
+      for folder in found.sorted() {
+        try StoreError.wrap { () throws(DurableError) in try paths.disk.syncFolder(folder) }
+      }
+    }
+    found.removeAll()
     let path = paths.checkpoint
     let log = paths.log
     try StoreError.wrap { () throws(DurableError) in
@@ -158,6 +177,17 @@ struct PublishedLog {
       }
       try paths.disk.removeFolder(folder)
     }
+  }
+
+  /// The folders from that of the log down to the one that holds `path`.
+  private func foldersAbove(_ path: String) -> [String] {
+    var folders: [String] = []
+    var folder = parent(of: path)
+    while folder.utf8.count >= paths.log.utf8.count {
+      folders.append(folder)
+      folder = parent(of: folder)
+    }
+    return folders
   }
 
   /// The folders above `path` that do not exist, the highest first.

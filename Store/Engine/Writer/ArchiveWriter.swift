@@ -23,7 +23,8 @@ public final class ArchiveWriter {
   private var log: PublishedLog
   private var active: ActiveSegment
   private var recent = RecentObjects()
-  private var isStopped = false
+  // Until recovery is done: a writer that fails in it must not end in order.
+  private var isStopped = true
   /// The signed checkpoint of the newest COMMIT; nil once it is published.
   private var unpublished: [UInt8]?
   private var lastPublished = -ArchiveWriter.publishInterval
@@ -57,6 +58,7 @@ public final class ArchiveWriter {
     let mustPublish = try recovery.mustPublish(state, missingIsFine: false)
     let lacksPublished = !state.isSealed && state.published != state.position.size
     if mustPublish || state.tail != nil || lacksPublished { try lock.mark() }
+    if lock.wasLeft { try recovery.settle(state) }
     try recovery.cutTail(&state)
     try state.log.settle()
     self.catalogue = catalogue
@@ -66,11 +68,12 @@ public final class ArchiveWriter {
       batchStart: state.lastSegment == state.position.segment ? state.position.offset : 0,
       isSealed: state.isSealed)
     log = state.log
-    if mustPublish { try log.publish(checkpoint: state.note) }
     // Sealed means settled; and a seal that stands behind a tail just cut is another segment's.
-    if !active.isSealed, mustPublish || state.published != state.position.size {
-      try active.markPublished(size: state.position.size)
-    }
+    let mustMark = !active.isSealed && (mustPublish || state.published != state.position.size)
+    // A checkpoint that is in place need not be on the disk yet.
+    if mustPublish || mustMark { try log.publish(checkpoint: state.note, afterCrash: true) }
+    if mustMark { try active.markPublished(size: state.position.size) }
+    isStopped = false
   }
 
   deinit { try? close() }
@@ -115,7 +118,8 @@ public final class ArchiveWriter {
     var state = try recovery.rebuild(&catalogue)
     try state.log.settle()
     if try recovery.mustPublish(state, missingIsFine: true) {
-      try state.log.publish(checkpoint: state.note)
+      try recovery.settle(state)
+      try state.log.publish(checkpoint: state.note, afterCrash: true)
     } else {
       try state.log.restoreEdge()
     }

@@ -242,6 +242,18 @@ struct Recovery {
     return true
   }
 
+  /// Waits until the last segment, as it was read, is on the disk.
+  ///
+  /// A writer that was killed may have left a COMMIT or SEAL that only the kernel has yet: nothing
+  /// may be published or built on it before.
+  func settle(_ state: RecoveredState) throws(StoreError) {
+    let (paths, number) = (paths, state.lastSegment)
+    try StoreError.wrap { () throws(DurableError) in
+      try paths.disk.open(paths.segment(number), .update).sync()
+      try paths.disk.syncFolder(paths.segments)
+    }
+  }
+
   /// Sets aside and cuts off what stands behind the last COMMIT.
   func cutTail(_ state: inout RecoveredState) throws(StoreError) {
     guard state.tail != nil else { return }

@@ -10,6 +10,9 @@ final class WriterLock {
 
   private let file: any DurableFile
   private var isMarked = false
+  /// True where the word was there already: a writer was cut off, and not all that stands in the
+  /// segments need be on the disk.
+  let wasLeft: Bool
 
   /// Takes the lock of the archive at `paths`.
   /// - Throws: `locked`, `system`.
@@ -21,7 +24,9 @@ final class WriterLock {
         guard error.isNotFound else { throw error }
       }
       do throws(DurableError) {
-        return try paths.disk.open(paths.writerLock, .create(permissions: 0o644))
+        let file = try paths.disk.open(paths.writerLock, .create(permissions: 0o644))
+        try paths.disk.syncFolder(paths.root)
+        return file
       } catch {
         // Another process made it just now.
         guard error.isExists else { throw error }
@@ -31,6 +36,7 @@ final class WriterLock {
     let file = file
     let isOurs = try StoreError.wrap { () throws(DurableError) in try file.tryLock() }
     guard isOurs else { throw .locked(path: paths.root) }
+    wasLeft = try StoreError.wrap { () throws(DurableError) in try file.size() > 0 }
   }
 
   /// Notes that the segments are about to change; on the disk before this returns.
@@ -48,7 +54,7 @@ final class WriterLock {
   ///
   /// They must be on the disk. Best effort: a word that stays excuses more than it need, no less.
   func clear() {
-    guard isMarked else { return }
+    guard isMarked || wasLeft else { return }
     try? file.truncate(to: 0)
     isMarked = false
   }

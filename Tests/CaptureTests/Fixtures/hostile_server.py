@@ -300,6 +300,9 @@ def main():
     nobody = socket.socket()
     nobody.bind(("127.0.0.1", 0))
     ports["nobody"] = nobody.getsockname()[1]
+    # Takes connections, by the system's doing, and never says a word.
+    mute = socket.create_server(("127.0.0.1", 0), backlog=64)
+    ports["mute"] = mute.getsockname()[1]
     if len(sys.argv) > 1:
         certificates(sys.argv[1])
         for name in ["good", "self", "expired", "other"]:
