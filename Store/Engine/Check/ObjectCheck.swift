@@ -1,5 +1,6 @@
 // Decoding and hashing every object, on all cores. Objects that share bases are decoded once:
-// from each object without base outwards, with the bytes of the objects on the way in memory.
+// from each object without base outwards, with the bytes of the objects on the way in memory. Each
+// worker follows several such ways at once, because hashing several objects at once is faster.
 import Bytes
 import Codecs
 import Cryptography
@@ -11,8 +12,11 @@ import Synchronization
 final class ObjectCheck: Sendable {
   private struct Task: Sendable {
     var number: Int
-    var base: [UInt8]?
+    var base: SHA256Lanes.Hashed?
   }
+
+  /// How many bytes of objects a worker hashes at once, but for a single larger object.
+  private static let mostHeld = 16 << 20
 
   private struct State {
     var table: ObjectTable
@@ -75,42 +79,66 @@ final class ObjectCheck: Sendable {
   /// Checks objects until all are checked.
   func work() {
     var reader = ObjectReader(files)
+    var lanes = SHA256Lanes()
+    var running: [Task?] = Array(repeating: nil, count: SHA256Lanes.count)
+    var waiting: [Task] = []
+    var held = 0
     while true {
-      available.wait()
-      guard var task = state.withLock({ $0.tasks.popLast() }) else { return }
+      while let lane = lanes.idle, let task = waiting.popLast() ?? take(waits: lanes.isIdle) {
+        let row = state.withLock { $0.table.rows[task.number] }
+        guard lanes.isIdle || held + row.rawLength <= ObjectCheck.mostHeld else {
+          waiting.append(task)
+          break
+        }
+        do throws(StoreError) {
+          let bytes = try reader.decode(
+            row.header, at: row.location, in: try files.file(row.location.segment),
+            base: task.base?.bytes)
+          lanes.start(lane, bytes, similar: task.base)
+          running[lane] = task
+          held += row.rawLength
+        } catch {
+          var reason = "\(error)"
+          if case .damaged(_, let detail) = error { reason = detail }
+          _ = finish(task, nil, reason)
+        }
+      }
+      guard let (lane, message) = lanes.finishOne() else { return }
+      guard let task = running[lane] else { continue }
+      running[lane] = nil
+      held -= message.bytes.count
       // Goes on with the first dependent at once: the likeliest to have its bytes in the cache.
-      while let next = check(task, &reader) { task = next }
+      if let next = finish(task, message, nil) { waiting.append(next) }
     }
   }
 
-  /// Checks one object; gives the task to go on with.
-  private func check(_ task: Task, _ reader: inout ObjectReader) -> Task? {
-    let row = state.withLock { $0.table.rows[task.number] }
-    var bytes: [UInt8]?
-    var reason: String?
-    do throws(StoreError) {
-      let decoded = try reader.decode(
-        row.header, at: row.location, in: try files.file(row.location.segment), base: task.base)
-      if SHA256.hash(decoded) == row.digest {
-        bytes = decoded
-      } else {
-        reason = "does not decode to \(row.digest)"
-      }
-    } catch {
-      if case .damaged(_, let detail) = error { reason = detail } else { reason = "\(error)" }
+  /// A task that waits for a worker; nil where there is none, or, where the caller waits, where all
+  /// is checked.
+  private func take(waits: Bool) -> Task? {
+    if waits {
+      available.wait()
+    } else if available.wait(timeout: .now()) == .timedOut {
+      return nil
     }
-    let isGood = bytes != nil
+    return state.withLock { $0.tasks.popLast() }
+  }
+
+  /// Notes what came of a task: the message that was hashed, or why there is none.
+  ///
+  /// Gives the task to go on with.
+  private func finish(_ task: Task, _ message: SHA256Lanes.Hashed?, _ reason: String?) -> Task? {
     let (next, added, done, sum) = state.withLock { state in
+      let row = state.table.rows[task.number]
       var next: [Task] = []
-      if isGood {
+      if let message, message.digest == row.digest {
         state.table.set(.good, task.number)
         state.objects += 1
         state.bytes += row.rawLength
         next = state.table.dependents(of: task.number)
           .filter { state.table.rows[$0].state == .unchecked }
-          .map { Task(number: $0, base: bytes) }
+          .map { Task(number: $0, base: message) }
       } else {
-        state.table.fail(task.number, reason ?? "cannot be read")
+        state.table.fail(task.number, reason ?? "does not decode to \(row.digest)")
       }
       let first = next.first
       // The last in first out: what is pushed last is what needs these bytes soonest.

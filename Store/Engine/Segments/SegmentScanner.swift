@@ -12,9 +12,10 @@ enum ScanEvent {
   case defect(offset: Int, length: Int, reason: String)
 }
 
-/// Reads a segment in windows of about a megabyte; a larger record is held whole while it is checked.
+/// Reads a segment in windows of 64 KiB; a larger record is held whole while it is checked.
 struct SegmentScanner: ~Copyable {
-  private static let windowSize = 1 << 20
+  // Small enough for the allocator to give the same memory again and again, and for the cache.
+  private static let windowSize = 1 << 16
 
   let file: any DurableFile
   /// The length of the file when the scan began; what is appended later is not seen.
@@ -75,12 +76,15 @@ struct SegmentScanner: ~Copyable {
     let wanted = min(count, length - start)
     guard wanted > 0 else { return [] }
     if start < windowStart || start + wanted > windowStart + window.count {
-      let size = max(wanted, min(SegmentScanner.windowSize, length - start))
+      // What is still to be hashed is read with it, not once more.
+      let isNear = !skims && hashed < start && start - hashed <= SegmentScanner.windowSize / 2
+      let begin = isNear ? hashed : start
+      let size = max(start + wanted - begin, min(SegmentScanner.windowSize, length - begin))
       let file = file
       window = try StoreError.wrap { () throws(DurableError) in
-        try file.read(at: start, count: size)
+        try file.read(at: begin, count: size)
       }
-      windowStart = start
+      windowStart = begin
     }
     let low = start - windowStart
     return window[min(low, window.count)..<min(low + wanted, window.count)]

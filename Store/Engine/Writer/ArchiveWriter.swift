@@ -174,7 +174,12 @@ public final class ArchiveWriter {
       leaves.append(try startSegment())
     }
     // What is new, and its leaves.
-    let bodies = try Parallel.map(captures.count) { SHA256.hash(captures[$0].body) }
+    // Groups large enough for the lanes of a worker to stay full, small enough to share out.
+    let group = 16
+    let bodies = try Parallel.map((captures.count + group - 1) / group) { number in
+      let part = captures[(number * group)..<min(captures.count, (number + 1) * group)]
+      return SHA256.hash(each: part.map(\.body))
+    }.flatMap(\.self)
     var planner = BatchPlanner(catalogue, recent: recent)
     let first = log.size
     var entries: [CatalogueEntry] = []

@@ -111,13 +111,20 @@ struct EncodedBatch {
     let failure = Mutex<String?>(nil)
     Parallel.run(upTo: objects.count) { next in
       var decompressor = ZstdDecompressor()
-      while let number = next() {
-        let start = Int(locations[number].offset) - begin
-        if let reason = defect(
-          readBack[start...], number, planned[number], &decompressor)
-        {
-          failure.withLock { $0 = reason }
+      var lanes = SHA256Lanes()
+      var running = Array(repeating: 0, count: SHA256Lanes.count)
+      while true {
+        while let lane = lanes.idle, let number = next() {
+          let start = Int(locations[number].offset) - begin
+          do {
+            let bytes = try decode(readBack[start...], number, planned[number], &decompressor)
+            lanes.start(lane, bytes)
+            running[lane] = number
+          } catch { failure.withLock { $0 = "\(error)" } }
         }
+        guard let (lane, message) = lanes.finishOne() else { return }
+        let digest = planned[running[lane]].digest
+        if message.digest != digest { failure.withLock { $0 = "\(digest) has another hash" } }
       }
     }
     if let reason = failure.withLock({ $0 }) {
@@ -125,19 +132,14 @@ struct EncodedBatch {
     }
   }
 
-  private func defect(
+  private func decode(
     _ record: ArraySlice<UInt8>, _ number: Int, _ planned: PlannedObject,
     _ decompressor: inout ZstdDecompressor
-  ) -> String? {
-    do {
-      let header = try RecordHeader(record)
-      let payload = record.dropFirst(header.length).prefix(Int(header.payloadLength))
-      let bytes =
-        header.encoding == .stored
-        ? Array(payload)
-        : try decompressor.decompress(
-          payload, base: objects[number].base, rawLength: planned.bytes.count)
-      return SHA256.hash(bytes) == planned.digest ? nil : "\(planned.digest) has another hash"
-    } catch { return "\(error)" }
+  ) throws -> [UInt8] {
+    let header = try RecordHeader(record)
+    let payload = record.dropFirst(header.length).prefix(Int(header.payloadLength))
+    if header.encoding == .stored { return Array(payload) }
+    return try decompressor.decompress(
+      payload, base: objects[number].base, rawLength: planned.bytes.count)
   }
 }

@@ -1,0 +1,152 @@
+// See stet_sha256.h. The order of instructions is the point here: four rounds of each message in
+// turn, so that those of one run while those of another wait.
+#include "stet_sha256.h"
+
+#if defined(__x86_64__)
+
+#include <cpuid.h>
+#include <immintrin.h>
+
+// FIPS 180-4, 4.2.2.
+static const uint32_t K[64] __attribute__((aligned(64))) = {
+    0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+    0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+    0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+    0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+    0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+    0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+    0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+    0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
+
+// Lane n has its state in ab<n> (words A B E F, the highest first) and cd<n> (C D G H), and the last
+// sixteen words of its message schedule in w<n>, x<n>, y<n>, z<n>.
+
+#define EACH(DO) DO(0) DO(1) DO(2) DO(3)
+
+#define BEGIN(n)                                                                        \
+  const __m128i *m##n = message##n;                                                     \
+  __m128i ab##n, cd##n;                                                                 \
+  {                                                                                     \
+    const __m128i *state = (const __m128i *)(states + 8 * n);                           \
+    __m128i cdab = _mm_shuffle_epi32(_mm_loadu_si128(state), 0xB1);                     \
+    __m128i efgh = _mm_shuffle_epi32(_mm_loadu_si128(state + 1), 0x1B);                 \
+    ab##n = _mm_alignr_epi8(cdab, efgh, 8);                                             \
+    cd##n = _mm_blend_epi16(efgh, cdab, 0xF0);                                          \
+  }
+
+#define END(n)                                                                          \
+  {                                                                                     \
+    __m128i *state = (__m128i *)(states + 8 * n);                                       \
+    __m128i feba = _mm_shuffle_epi32(ab##n, 0x1B);                                      \
+    __m128i dchg = _mm_shuffle_epi32(cd##n, 0xB1);                                      \
+    _mm_storeu_si128(state, _mm_blend_epi16(feba, dchg, 0xF0));                         \
+    _mm_storeu_si128(state + 1, _mm_alignr_epi8(dchg, feba, 8));                        \
+  }
+
+#define KEEP(n) __m128i ab_before##n = ab##n, cd_before##n = cd##n, w##n, x##n, y##n, z##n;
+
+#define ADD(n)                                                                          \
+  ab##n = _mm_add_epi32(ab##n, ab_before##n);                                           \
+  cd##n = _mm_add_epi32(cd##n, cd_before##n);                                           \
+  m##n += 4;
+
+// Four rounds, from round 4 * i, with four words of the schedule.
+#define ROUNDS(n, i, words)                                                             \
+  {                                                                                     \
+    __m128i sum = _mm_add_epi32(words, _mm_load_si128((const __m128i *)K + i));         \
+    cd##n = _mm_sha256rnds2_epu32(cd##n, ab##n, sum);                                   \
+    ab##n = _mm_sha256rnds2_epu32(ab##n, cd##n, _mm_shuffle_epi32(sum, 0x0E));          \
+  }
+
+// Rounds with the message's own words, i from 0 to 3.
+#define FIRST(n, i, a)                                                                  \
+  a##n = _mm_shuffle_epi8(_mm_loadu_si128(m##n + i), big_endian);                       \
+  ROUNDS(n, i, a##n)
+
+// Rounds with the next four words of the schedule, which replace the oldest, a.
+#define LATER(n, i, a, b, c, d)                                                         \
+  a##n = _mm_sha256msg2_epu32(                                                          \
+      _mm_add_epi32(_mm_sha256msg1_epu32(a##n, b##n), _mm_alignr_epi8(d##n, c##n, 4)),  \
+      d##n);                                                                            \
+  ROUNDS(n, i, a##n)
+
+#define STEP0(n) FIRST(n, 0, w)
+#define STEP1(n) FIRST(n, 1, x)
+#define STEP2(n) FIRST(n, 2, y)
+#define STEP3(n) FIRST(n, 3, z)
+#define STEP4(n) LATER(n, 4, w, x, y, z)
+#define STEP5(n) LATER(n, 5, x, y, z, w)
+#define STEP6(n) LATER(n, 6, y, z, w, x)
+#define STEP7(n) LATER(n, 7, z, w, x, y)
+#define STEP8(n) LATER(n, 8, w, x, y, z)
+#define STEP9(n) LATER(n, 9, x, y, z, w)
+#define STEP10(n) LATER(n, 10, y, z, w, x)
+#define STEP11(n) LATER(n, 11, z, w, x, y)
+#define STEP12(n) LATER(n, 12, w, x, y, z)
+#define STEP13(n) LATER(n, 13, x, y, z, w)
+#define STEP14(n) LATER(n, 14, y, z, w, x)
+#define STEP15(n) LATER(n, 15, z, w, x, y)
+
+#define KERNEL(name, instructions)                                                      \
+  __attribute__((target(instructions))) static void name(                               \
+      uint32_t *states, const void *message0, const void *message1,                     \
+      const void *message2, const void *message3, size_t blocks) {                      \
+    const __m128i big_endian =                                                          \
+        _mm_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);             \
+    EACH(BEGIN)                                                                         \
+    for (; blocks > 0; blocks--) {                                                      \
+      EACH(KEEP)                                                                        \
+      EACH(STEP0) EACH(STEP1) EACH(STEP2) EACH(STEP3)                                   \
+      EACH(STEP4) EACH(STEP5) EACH(STEP6) EACH(STEP7)                                   \
+      EACH(STEP8) EACH(STEP9) EACH(STEP10) EACH(STEP11)                                 \
+      EACH(STEP12) EACH(STEP13) EACH(STEP14) EACH(STEP15)                               \
+      EACH(ADD)                                                                         \
+    }                                                                                   \
+    EACH(END)                                                                           \
+  }
+
+KERNEL(compress_sse, "sha,sse4.1,ssse3")
+// The same; what AVX-512 brings is registers for four messages' schedules.
+KERNEL(compress_avx512, "sha,sse4.1,ssse3,avx512f,avx512vl,avx512bw")
+
+enum stet_sha256_kernel stet_sha256_best(void) {
+  unsigned a, b, c, d;
+  __builtin_cpu_init();
+  // Leaf 7, EBX bit 29: the SHA extensions.
+  if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & 1u << 29)) return STET_SHA256_NONE;
+  if (!__builtin_cpu_supports("sse4.1") || !__builtin_cpu_supports("ssse3")) {
+    return STET_SHA256_NONE;
+  }
+  // These also ask whether the kernel keeps the registers.
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")
+      && __builtin_cpu_supports("avx512bw")) {
+    return STET_SHA256_AVX512;
+  }
+  return STET_SHA256_SSE;
+}
+
+void stet_sha256_compress(
+    enum stet_sha256_kernel kernel, uint32_t states[STET_SHA256_LANES * 8],
+    const void *message0, const void *message1, const void *message2, const void *message3,
+    size_t blocks) {
+  if (kernel == STET_SHA256_AVX512) {
+    compress_avx512(states, message0, message1, message2, message3, blocks);
+  } else {
+    compress_sse(states, message0, message1, message2, message3, blocks);
+  }
+}
+
+#else
+
+enum stet_sha256_kernel stet_sha256_best(void) { return STET_SHA256_NONE; }
+
+void stet_sha256_compress(
+    enum stet_sha256_kernel kernel, uint32_t states[STET_SHA256_LANES * 8],
+    const void *message0, const void *message1, const void *message2, const void *message3,
+    size_t blocks) {
+  // Never called: there is no kernel to call it with.
+  (void)kernel, (void)states, (void)message0, (void)message1, (void)message2, (void)message3;
+  (void)blocks;
+}
+
+#endif
