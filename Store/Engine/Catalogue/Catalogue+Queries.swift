@@ -88,7 +88,7 @@ private func entry(_ row: Row) throws -> CatalogueEntry {
 }
 
 extension Catalogue {
-  private func entries(
+  func entries(
     _ condition: String, _ arguments: StatementArguments
   ) throws(StoreError) -> [CatalogueEntry] {
     try read { database in

@@ -17,11 +17,18 @@ struct VerifierWork: Sendable {
     var bytes = 0
   }
 
-  func run() throws(StoreError) -> (SegmentCheck, Objects, CatalogueFacts) {
+  /// Checks all.
+  ///
+  /// `known` says what was redacted, where that is known better than a quick look finds it.
+  func run(
+    known: Erasures? = nil
+  ) throws(StoreError) -> (SegmentCheck, Objects, CatalogueFacts) {
+    let skimmed = known == nil ? try? ObjectTable.skim(paths) : nil
+    let erasures = known ?? skimmed?.erasures ?? Erasures()
     // Objects are decoded while the walk goes on, from a quick look at the headers. Where the walk
     // then finds anything wrong, or not all objects are wanted, they are done after it.
     var early: ObjectCheck?
-    if !options.isScrub, options.since == nil, let table = try? ObjectTable.skim(paths) {
+    if !options.isScrub, options.since == nil, let table = skimmed?.table {
       let check = ObjectCheck(table, SegmentFiles(paths), progress: options.progress)
       if !check.isEmpty { early = check }
     }
@@ -33,7 +40,7 @@ struct VerifierWork: Sendable {
     let width = Parallel.width
     DispatchQueue.concurrentPerform(iterations: width) { number in
       if number == 0 {
-        let result = walk()
+        let result = walk(erasures)
         walked.withLock { $0 = result }
       }
       if number == width - 1 {
@@ -49,9 +56,9 @@ struct VerifierWork: Sendable {
     return (segments, checked(segments, objects), facts)
   }
 
-  private func walk() -> Result<SegmentCheck, StoreError> {
+  private func walk(_ erasures: Erasures) -> Result<SegmentCheck, StoreError> {
     var segments = SegmentCheck(
-      paths, identity, publishedSize: publishedSize, since: options.since)
+      paths, identity, publishedSize: publishedSize, since: options.since, erasures)
     do throws(StoreError) {
       try segments.run()
       return .success(segments)

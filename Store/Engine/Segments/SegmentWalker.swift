@@ -22,6 +22,8 @@ struct Batch {
     var rawLength: UInt32
     var base: Location?
     var isIntact: Bool
+    /// True where a redaction names the record: it serves for nothing.
+    var isErased = false
   }
 
   struct Leaves {
@@ -41,6 +43,8 @@ struct Batch {
   var end = 0
   var size: UInt64 = 0
   var note: [UInt8] = []
+  /// Erased records whose payload is not zeros yet.
+  var pendingErasures: [Location] = []
 }
 
 /// What a walk over a segment meets.
@@ -65,11 +69,19 @@ struct SegmentWalker: ~Copyable {
   private var finished = false
 
   /// Walks the segment in `file` from its start, or from `offset`, the end of a COMMIT.
-  init(_ file: any DurableFile, number: UInt32, from offset: Int? = nil) throws(StoreError) {
+  ///
+  /// `erasures` says which records need no payload, and which batches' hash cannot be checked.
+  init(
+    _ file: any DurableFile, number: UInt32, from offset: Int? = nil,
+    erasures: Erasures = Erasures()
+  ) throws(StoreError) {
     let bytes = try StoreError.wrap { () throws(DurableError) in
       try file.read(at: 0, count: SegmentHeader.length)
     }
-    self.init(try SegmentScanner(file, from: offset ?? 0), number, segmentHeader(bytes), offset)
+    let erased = erasures.records[number].map { Set($0.keys) } ?? []
+    self.init(
+      try SegmentScanner(file, from: offset ?? 0, erased: erased), number, segmentHeader(bytes),
+      offset)
   }
 
   private init(
@@ -145,7 +157,8 @@ struct SegmentWalker: ~Copyable {
     if batchStart != UInt32(truncatingIfNeeded: batch.start) {
       batch.defects.append(
         Defect(offset: offset, reason: "this COMMIT follows no COMMIT at byte \(batchStart)"))
-    } else if batchHash != actual, batch.defects.isEmpty {
+    } else if batchHash != actual, batch.defects.isEmpty, !batch.objects.contains(where: \.isErased)
+    {
       batch.defects.append(
         Defect(offset: batch.start, reason: "the batch's SHA-256 does not match its COMMIT"))
     }
@@ -168,10 +181,13 @@ struct SegmentWalker: ~Copyable {
   ) {
     switch header.fields {
     case .object(let digest, let rawLength, let base):
+      let location = Location(segment: number, offset: UInt32(truncatingIfNeeded: offset))
+      let isErased = scanner.isErased(offset)
+      if isErased, !scanner.isErasureDone { batch.pendingErasures.append(location) }
       batch.objects.append(
         Batch.Object(
-          location: Location(segment: number, offset: UInt32(truncatingIfNeeded: offset)),
-          header: header, digest: digest, rawLength: rawLength, base: base, isIntact: isIntact))
+          location: location, header: header, digest: digest, rawLength: rawLength, base: base,
+          isIntact: isIntact, isErased: isErased))
     case .leaves(let first, let count, let rawLength):
       var leaves = Batch.Leaves(offset: offset, first: first, count: count)
       if isIntact, let payload {

@@ -24,13 +24,17 @@ struct RecoveredState {
 struct Recovery {
   let paths: ArchivePaths
   let identity: ArchiveIdentity
+  /// The lock that says that segments are about to change.
+  var lock: WriterLock?
 
   /// Reads on from the catalogue's position where that is sound, else from the start into a new
   /// catalogue.
   ///
-  /// Adds to the catalogue what it lacks. Cuts and publishes nothing.
+  /// Adds to the catalogue what it lacks, and overwrites what redactions among that name. Cuts and
+  /// publishes nothing.
   func run(_ catalogue: inout Catalogue) throws(StoreError) -> RecoveredState {
-    if let position = try? catalogue.position(), position.offset > 0,
+    if (try? catalogue.hasPendingErasure()) == false,
+      let position = try? catalogue.position(), position.offset > 0,
       let note = resume(at: position), let root = verified(note)?.root,
       let log = PublishedLog(paths, size: position.size, root: root)
     {
@@ -87,13 +91,17 @@ struct Recovery {
       throw .damaged(where: "segments", detail: "a segment before \(last) is missing")
     }
     var pending: [CataloguedBatch] = []
+    let resumed = state.position.offset > 0 ? state.position : nil
+    let erasures = try Erasures.skim(paths, from: state.lastSegment, offset: resumed?.offset)
     for number in state.lastSegment...last {
-      let isResumed = number == state.position.segment && state.position.offset > 0
       try walk(
-        segment: number, from: isResumed ? state.position.offset : nil, isLast: number == last,
-        &state, &pending)
+        segment: number, from: number == resumed?.segment ? resumed?.offset : nil,
+        isLast: number == last, erasures, &state, &pending)
       // Tens of thousands of rows a transaction, not all of a large archive.
       if pending.reduce(0, { $0 + $1.captures.count }) > 20_000 || number == last {
+        // Before the catalogue knows of them, or nobody would look for them again.
+        let eraser = Eraser(paths) { () throws(StoreError) in try lock?.mark() }
+        for redaction in pending.flatMap(\.redactions) { try eraser.apply(redaction.record) }
         try catalogue.add(pending)
         pending = []
       }
@@ -101,19 +109,20 @@ struct Recovery {
   }
 
   private func walk(
-    segment number: UInt32, from start: Int?, isLast: Bool, _ state: inout RecoveredState,
-    _ pending: inout [CataloguedBatch]
+    segment number: UInt32, from start: Int?, isLast: Bool, _ erasures: Erasures,
+    _ state: inout RecoveredState, _ pending: inout [CataloguedBatch]
   ) throws(StoreError) {
     let name = ArchivePaths.segmentName(number)
     let path = paths.segment(number)
     let file = try StoreError.wrap { () throws(DurableError) in try paths.disk.open(path, .read) }
-    var walker = try SegmentWalker(file, number: number, from: start)
+    var walker = try SegmentWalker(file, number: number, from: start, erasures: erasures)
     state.lastSegment = number
     state.isSealed = false
     if start == nil { state.end = 0 }
     var bad: (offset: Int, reason: String)?
     if start == nil {
-      bad = try headerDefect(walker.header, number: number, size: state.position.size)
+      bad = try headerDefect(
+        walker.header, number: number, size: state.position.size, erasures)
     }
     while let event = try walker.next() {
       switch event {
@@ -145,7 +154,8 @@ struct Recovery {
   }
 
   private func headerDefect(
-    _ header: Result<SegmentHeader, RecordDefect>, number: UInt32, size: UInt64
+    _ header: Result<SegmentHeader, RecordDefect>, number: UInt32, size: UInt64,
+    _ erasures: Erasures
   ) throws(StoreError) -> (offset: Int, reason: String)? {
     switch header {
     case .failure(let defect): return (0, defect.reason)
@@ -157,8 +167,14 @@ struct Recovery {
         let before = try StoreError.wrap { () throws(DurableError) in
           try paths.disk.open(path, .read)
         }
-        var walker = try SegmentWalker(before, number: number - 1)
-        expected.previous = try walker.fileDigest()
+        if let erased = erasures.digests[number - 1] {
+          // What the header has the hash of is gone; the redaction's hash stands in for it.
+          let actual = try erasures.fileDigest(before, number - 1)
+          expected.previous = actual == erased.digest ? header.previous : .zero
+        } else {
+          var walker = try SegmentWalker(before, number: number - 1)
+          expected.previous = try walker.fileDigest()
+        }
       }
       return header == expected
         ? nil : (0, "the header does not fit this archive, or the segment before it was altered")
@@ -174,6 +190,7 @@ struct Recovery {
       throw .damaged(where: "stet-archive", detail: "differs from its copy in segment 0")
     }
     var captures: [(index: UInt64, id: Digest, record: CaptureRecord)] = []
+    var redactions: [(index: UInt64, record: RedactionRecord)] = []
     for leaves in batch.leaves {
       guard leaves.first == state.log.size, let entries = leaves.entries else {
         throw .damaged(where: place, detail: "its leaves do not follow those before")
@@ -182,8 +199,11 @@ struct Recovery {
       let hashes = try state.log.append(entries)
       for (number, entry) in entries.enumerated() {
         do throws(LeafError) {
-          if case .capture(let record) = try Leaf(entry: entry[...]) {
+          switch try Leaf(entry: entry[...]) {
+          case .capture(let record):
             captures.append((first + UInt64(number), hashes[number], record))
+          case .redaction(let record): redactions.append((first + UInt64(number), record))
+          case .seal, .repair: break
           }
         } catch { throw .damaged(where: place, detail: error.description) }
       }
@@ -204,7 +224,7 @@ struct Recovery {
         objects: batch.objects.map {
           CataloguedBatch.Object(
             digest: $0.digest, location: $0.location, rawLength: Int($0.rawLength), base: $0.base)
-        }, captures: captures, position: state.position))
+        }, captures: captures, position: state.position, redactions: redactions))
   }
 
   /// Compares what is published with what the segments say; refuses on a rollback or a fork.
