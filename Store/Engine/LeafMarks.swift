@@ -102,7 +102,26 @@ extension RedactionRecord {
   }
 
   private var encodedLength: Int {
-    50 + reason.utf8.count + 36 * segments.count + 8 * records.count
+    RedactionRecord.fixedBytes + reason.utf8.count
+      + RedactionRecord.segmentBytes * segments.count + RedactionRecord.recordBytes * records.count
+  }
+
+  private static let (fixedBytes, segmentBytes, recordBytes) = (50, 36, 8)
+
+  /// Records, rising, in as few parts as each fit one leaf with `reason`.
+  static func split(_ records: [Location], reason: String) -> [[Location]] {
+    var parts: [[Location]] = []
+    var length = 0
+    for record in records {
+      let isNew = parts.last?.last?.segment != record.segment
+      length += recordBytes + (isNew ? segmentBytes : 0)
+      if parts.isEmpty || length > 65_535 {
+        parts.append([])
+        length = fixedBytes + reason.utf8.count + segmentBytes + recordBytes
+      }
+      parts[parts.count - 1].append(record)
+    }
+    return parts
   }
 
   func encode(to writer: inout ByteWriter) throws(StoreError) {

@@ -141,3 +141,29 @@ func malformedRepairsAreRefused(change: @Sendable (inout RepairRecord) -> Void) 
   writer.digest(bad.damaged)
   #expect(throws: LeafError.self) { try Leaf(entry: writer.bytes[...]) }
 }
+
+@Test func recordsOfARedactionAreSplitWhereTheyDoNotFitOneLeaf() throws {
+  for reasonBytes in [1, 77, 4096] {
+    let reason = String(repeating: "r", count: reasonBytes)
+    // One record a segment, many in one, and both.
+    for perSegment: UInt32 in [1, 3, 1 << 20] {
+      let records = (0..<20_000 as Range<UInt32>).map {
+        Location(segment: $0 / perSegment, offset: 96 + 64 * ($0 % perSegment))
+      }
+      let parts = RedactionRecord.split(records, reason: reason)
+      #expect(parts.flatMap(\.self) == records)
+      var lengths: [Int] = []
+      for part in parts {
+        let numbers = Set(part.map(\.segment)).sorted()
+        let leaf = Leaf.redaction(
+          RedactionRecord(
+            time: repair.time, object: digest, reason: reason,
+            segments: numbers.map { .init(number: $0, digest: digest) }, records: part))
+        lengths.append(try leaf.encoded().count)
+      }
+      // Full but for the last: another record would not fit.
+      #expect(lengths.dropLast().allSatisfy { $0 > 65_535 - 44 })
+    }
+  }
+  #expect(RedactionRecord.split([], reason: "r").isEmpty)
+}

@@ -35,6 +35,9 @@ extension Erasures {
   func isCovered(by others: Erasures) -> Bool {
     redactions.count <= others.redactions.count
       && zip(redactions, others.redactions).allSatisfy { $0 == $1 }
+      && records.allSatisfy { segment, offsets in
+        offsets.keys.allSatisfy { others.contains(Location(segment: segment, offset: $0)) }
+      }
   }
 
   /// What a person should know of them, in a line; nil where there is none.

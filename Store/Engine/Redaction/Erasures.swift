@@ -22,7 +22,7 @@ public struct Redaction: Sendable, Equatable, CustomStringConvertible {
 
 /// All redactions of an archive.
 struct Erasures: Sendable, Equatable {
-  /// In log order.
+  /// One an object, in log order.
   private(set) var redactions: [Redaction] = []
   /// Offsets of erased records by segment, and the leaf that erased each.
   private(set) var records: [UInt32: [UInt32: UInt64]] = [:]
@@ -40,10 +40,13 @@ struct Erasures: Sendable, Equatable {
 
   /// Takes in the redaction leaf at `index`, behind all before it.
   mutating func add(_ record: RedactionRecord, index: UInt64) {
-    if objects[record.object] == nil { objects[record.object] = redactions.count }
-    redactions.append(
-      Redaction(
-        index: index, time: record.time, object: record.object, reason: record.reason))
+    // What does not fit one leaf goes on in the next.
+    if objects[record.object] == nil {
+      objects[record.object] = redactions.count
+      redactions.append(
+        Redaction(
+          index: index, time: record.time, object: record.object, reason: record.reason))
+    }
     for place in record.records where records[place.segment]?[place.offset] == nil {
       records[place.segment, default: [:]][place.offset] = index
     }

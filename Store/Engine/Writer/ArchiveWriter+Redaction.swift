@@ -46,41 +46,51 @@ extension ArchiveWriter {
     if let known = try catalogue.redaction(of: object) { throw .redacted(known) }
     guard try catalogue.object(object) != nil else { throw .unknownObject(object) }
     let plan = try RedactionPlan(object, paths, files)
-    var record = RedactionRecord(
-      time: time, object: object, reason: reason,
-      segments: Set(plan.records.map(\.segment)).sorted().map {
-        RedactionRecord.ErasedSegment(number: $0, digest: .zero)
-      }, records: plan.records)
-    // Whether it fits a leaf is known now, while nothing is written.
-    _ = try Leaf.redaction(record).encoded()
+    guard !plan.records.isEmpty else { throw .catalogue(detail: "is not that of the segments") }
+    var parts = RedactionRecord.split(plan.records, reason: reason).map { records in
+      RedactionRecord(
+        time: time, object: object, reason: reason,
+        segments: Set(records.map(\.segment)).sorted().map { .init(number: $0, digest: .zero) },
+        records: records)
+    }
     let batch = try RestoredBatch(plan.restored, files)
     let (captures, count) = try catalogue.captures(of: object, limit: 1000)
 
     isStopped = true
     try lock.mark()
     let seal = try startSegment()
-    for number in record.segments.indices {
-      let segment = record.segments[number].number
-      let offsets =
-        record.records.filter { $0.segment == segment }.map(\.offset)
-        + (plan.erasures.records[segment].map { Array($0.keys) } ?? [])
-      record.segments[number].digest = try erasedDigest(try files.file(segment), offsets)
+    var erasures = plan.erasures
+    let first = log.size + 1
+    for number in parts.indices {
+      // Of the segments' hashes this takes none; they are what is to be found out.
+      erasures.add(parts[number], index: first + UInt64(number))
+      for segment in parts[number].segments.indices {
+        let name = parts[number].segments[segment].number
+        parts[number].segments[segment].digest = try erasures.fileDigest(
+          try files.file(name), name)
+      }
     }
-    let index = log.size + 1
-    let committed = try commit([seal, .redaction(record)], batch)
+    let committed = try commit([seal] + parts.map { .redaction($0) }, batch)
     try catalogue.add([
       CataloguedBatch(
         objects: batch.catalogued(committed.locations), captures: [],
-        position: committed.position, redactions: [(index, record)], isErased: false)
+        position: committed.position,
+        redactions: parts.enumerated().map { (first + UInt64($0.offset), $0.element) },
+        isErased: false)
     ])
-    let erased = try Eraser(paths).apply(record)
+    var erased = Eraser.Outcome()
+    for part in parts {
+      let outcome = try Eraser(paths).apply(part)
+      erased.bytes += outcome.bytes
+      erased.aside += outcome.aside
+    }
     try catalogue.noteErasures()
     recent = RecentObjects()
     try publish()
     isStopped = false
     return RedactionOutcome(
-      redaction: Redaction(index: index, time: time, object: object, reason: reason),
-      captures: captures, captureCount: count, records: record.records.count, bytes: erased.bytes,
+      redaction: Redaction(index: first, time: time, object: object, reason: reason),
+      captures: captures, captureCount: count, records: plan.records.count, bytes: erased.bytes,
       restored: plan.restored.count, removed: erased.aside)
   }
 }

@@ -239,7 +239,6 @@ struct BatchPlanner {
         Keyframe(
           base: .stored($0.object.location, $0.object.digest), cost: $0.object.cost, uses: $0.uses)
       }
-      if number == 0 { isNearestTooDear = true }
     }
     var choice = Choice()
     let known = keyframes[site] ?? []
