@@ -53,13 +53,14 @@ public final class ArchiveWriter {
     } else {
       catalogue = try Catalogue.inMemory()
     }
-    let recovery = Recovery(paths: paths, identity: identity, lock: lock)
+    let recovery = Recovery(paths: paths, identity: identity)
     var state = try recovery.run(&catalogue)
     let mustPublish = try recovery.mustPublish(state, missingIsFine: false)
     let lacksPublished = !state.isSealed && state.published != state.position.size
     if mustPublish || state.tail != nil || lacksPublished { try lock.mark() }
     if lock.wasLeft { try recovery.settle(state) }
     try recovery.cutTail(&state)
+    try recovery.erase(&state, catalogue, lock)
     try state.log.settle()
     self.catalogue = catalogue
     files = SegmentFiles(paths)
@@ -114,10 +115,12 @@ public final class ArchiveWriter {
     let lock = try WriterLock(paths)
     defer { withExtendedLifetime(lock) {} }
     var catalogue = try Catalogue.inMemory()
-    let recovery = Recovery(paths: paths, identity: identity, lock: lock)
+    let recovery = Recovery(paths: paths, identity: identity)
     var state = try recovery.rebuild(&catalogue)
     try state.log.settle()
-    if try recovery.mustPublish(state, missingIsFine: true) {
+    let mustPublish = try recovery.mustPublish(state, missingIsFine: true)
+    try recovery.erase(&state, catalogue, lock)
+    if mustPublish {
       try recovery.settle(state)
       try state.log.publish(checkpoint: state.note, afterCrash: true)
     } else {

@@ -18,20 +18,19 @@ struct RecoveredState {
   var isSealed: Bool
   /// What stands behind `end`, in the last segment: where it starts; nil for nothing.
   var tail: Int?
+  /// Redactions that were read, whose bytes may not be overwritten yet.
+  var redactions: [RedactionRecord] = []
 }
 
 /// Walks the segments from a COMMIT, or from the start, to the end.
 struct Recovery {
   let paths: ArchivePaths
   let identity: ArchiveIdentity
-  /// The lock that says that segments are about to change.
-  var lock: WriterLock?
 
   /// Reads on from the catalogue's position where that is sound, else from the start into a new
   /// catalogue.
   ///
-  /// Adds to the catalogue what it lacks, and overwrites what redactions among that name. Cuts and
-  /// publishes nothing.
+  /// Adds to the catalogue what it lacks. Cuts, overwrites and publishes nothing.
   func run(_ catalogue: inout Catalogue) throws(StoreError) -> RecoveredState {
     if (try? catalogue.hasPendingErasure()) == false,
       let position = try? catalogue.position(), position.offset > 0,
@@ -99,9 +98,6 @@ struct Recovery {
         isLast: number == last, erasures, &state, &pending)
       // Tens of thousands of rows a transaction, not all of a large archive.
       if pending.reduce(0, { $0 + $1.captures.count }) > 20_000 || number == last {
-        // Before the catalogue knows of them, or nobody would look for them again.
-        let eraser = Eraser(paths) { () throws(StoreError) in try lock?.mark() }
-        for redaction in pending.flatMap(\.redactions) { try eraser.apply(redaction.record) }
         try catalogue.add(pending)
         pending = []
       }
@@ -224,7 +220,8 @@ struct Recovery {
         objects: batch.objects.map {
           CataloguedBatch.Object(
             digest: $0.digest, location: $0.location, rawLength: Int($0.rawLength), base: $0.base)
-        }, captures: captures, position: state.position, redactions: redactions))
+        }, captures: captures, position: state.position, redactions: redactions, isErased: false))
+    state.redactions += redactions.map(\.record)
   }
 
   /// Compares what is published with what the segments say; refuses on a rollback or a fork.
@@ -272,6 +269,19 @@ struct Recovery {
       try paths.disk.open(paths.segment(number), .update).sync()
       try paths.disk.syncFolder(paths.segments)
     }
+  }
+
+  /// Overwrites what the redactions that were read name, unless that was done.
+  func erase(
+    _ state: inout RecoveredState, _ catalogue: Catalogue, _ lock: WriterLock
+  ) throws(StoreError) {
+    guard !state.redactions.isEmpty else { return }
+    // What is erased is held by the batch that says so: that must be on the disk first.
+    try settle(state)
+    let eraser = Eraser(paths) { () throws(StoreError) in try lock.mark() }
+    for redaction in state.redactions { try eraser.apply(redaction) }
+    try catalogue.noteErasures()
+    state.redactions = []
   }
 
   /// Sets aside and cuts off what stands behind the last COMMIT.
