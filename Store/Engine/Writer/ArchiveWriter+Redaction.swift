@@ -31,6 +31,7 @@ extension ArchiveWriter {
   ///   - object: the SHA-256 of a body or of a header object.
   ///   - reason: 1 to 4,096 bytes, one line; it is logged and published.
   ///   - time: when; nil for now, by this machine's clock.
+  /// - Returns: what was logged, which captures it was, and what was overwritten and stored anew.
   /// - Throws: `unsuitable` for the reason, `unknownObject`, `redacted` where that was done before,
   ///   `damaged` where an object that must be stored anew cannot be read: nothing was changed then.
   ///   After anything else, open a new writer, which finishes what was begun.

@@ -114,6 +114,7 @@ public final class ArchiveWriter {
     let identity = try ArchiveIdentity.load(paths)
     let lock = try WriterLock(paths)
     defer { withExtendedLifetime(lock) {} }
+    let wasOrderly = WriterLock.isOrderly(paths)
     var catalogue = try Catalogue.inMemory()
     let recovery = Recovery(paths: paths, identity: identity)
     var state = try recovery.rebuild(&catalogue)
@@ -126,6 +127,7 @@ public final class ArchiveWriter {
     } else {
       try state.log.restoreEdge()
     }
+    if wasOrderly { lock.clear() }
     return try catalogue.totals().captures
   }
 
