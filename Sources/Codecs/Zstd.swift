@@ -136,7 +136,7 @@ private func check(_ code: Int) throws(CodecError) {
     try checkIsOneFrame(frame)
     // RFC 8878 section 3.1.1.2: a block has a header of 3 bytes and at least one more, and gives at
     // most 128 KiB. Who claims more gets no memory.
-    guard rawLength <= frame.count / 4 << 17 else {
+    guard rawLength <= (frame.count / 4) * (128 << 10) else {
       throw .damaged("\(frame.count) bytes cannot hold \(rawLength)")
     }
     var code = 0
