@@ -82,7 +82,7 @@ private func run(_ decoder: Decoder, _ input: [UInt8], _ origin: String) throws 
   try #require(!known.isEmpty && !keys.isEmpty)
   var mutator = Mutator(seed: seed &+ 1)
   var clean = 0
-  let executions = 400 * factor
+  let executions = 1_500 * factor
   for number in 0..<executions {
     var mutant = mutator.mutant(of: originals[number % originals.count], others: originals)
     if mutator.coin() { mutant = repairedSegment(mutant, hashes: false) }

@@ -15,7 +15,7 @@ struct Mutator {
     var bytes = input
     for _ in 0..<Int.random(in: 1...4, using: &generator) {
       change(&bytes, others)
-      if bytes.count > 1 << 20 { bytes.removeLast(bytes.count - 1 << 20) }
+      if bytes.count > 1 << 20 { bytes.removeLast(bytes.count - (1 << 20)) }
     }
     return bytes
   }
@@ -46,7 +46,7 @@ struct Mutator {
 
   /// Short more often than long.
   private mutating func length() -> Int {
-    1 << Int.random(in: 0...5, using: &generator) + Int.random(in: 0...3, using: &generator)
+    (1 << Int.random(in: 0...5, using: &generator)) + Int.random(in: 0...3, using: &generator)
   }
 
   private mutating func piece(of bytes: [UInt8]) -> Range<Int> {

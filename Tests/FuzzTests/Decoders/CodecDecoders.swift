@@ -4,23 +4,23 @@ import Codecs
 
 let codecDecoders: [Decoder] = [
   // Limit in kilobytes (2), then the stream.
-  Decoder("gzip", executions: 3_000) { input in
+  Decoder("gzip", executions: 10_000) { input in
     try checkLimits(input) { bytes, limit throws(CodecError) in
       try Gzip.decode(bytes, limit: limit)
     }
   },
-  Decoder("deflate", executions: 3_000) { input in
+  Decoder("deflate", executions: 10_000) { input in
     try checkLimits(input) { bytes, limit throws(CodecError) in
       try Deflate.decode(bytes, limit: limit)
     }
   },
-  Decoder("zstd-content", executions: 3_000) { input in
+  Decoder("zstd-content", executions: 10_000) { input in
     try checkLimits(input) { bytes, limit throws(CodecError) in
       try ZstdContent.decode(bytes, limit: limit)
     }
   },
   // Raw length (4), length of the base (2), the base, the frame.
-  Decoder("zstd-delta", executions: 5_000) { input in
+  Decoder("zstd-delta", executions: 20_000) { input in
     var parameters = Parameters(input)
     let rawLength = parameters.integer(4)
     let base = parameters.take(parameters.integer(2))

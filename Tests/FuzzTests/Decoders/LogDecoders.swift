@@ -42,7 +42,7 @@ let logDecoders: [Decoder] = [
         "a note beyond the limits")
     }
   },
-  Decoder("verifier-key", executions: 2_000) { input in
+  Decoder("verifier-key", executions: 5_000) { input in
     let text = String(decoding: input, as: UTF8.self)
     return try ifWellFormed(Array(text.utf8)) { () throws(LogFormatError) in
       try NoteVerifierKey(text)
@@ -50,7 +50,7 @@ let logDecoders: [Decoder] = [
       try require(key.text.utf8.elementsEqual(text.utf8), "a key encodes otherwise")
     }
   },
-  Decoder("signing-key", executions: 2_000) { input in
+  Decoder("signing-key", executions: 5_000) { input in
     let text = String(decoding: input, as: UTF8.self)
     return try ifWellFormed(Array(text.utf8)) { () throws(LogFormatError) in
       try NoteSigningKey(text)
@@ -72,7 +72,7 @@ let logDecoders: [Decoder] = [
       try require(checkpoint.claim.size >= 0, "a negative size")
     }
   },
-  Decoder("proof", executions: 2_000) { input in
+  Decoder("proof", executions: 5_000) { input in
     try ifWellFormed(input) { () throws(LogFormatError) in
       try TLogProof(input)
     } check: { proof in

@@ -20,6 +20,8 @@ let segmentDecoders: [Decoder] = [
       header.encoded[...] == input.prefix(header.length), "a record header encodes otherwise")
     try require(
       (RecordHeader.minLength...RecordHeader.maxLength).contains(header.length), "header length")
+    if case .object = header.fields { return true }
+    try require(header.encoding != .delta, "a record other than OBJECT has a base")
     return true
   },
   Decoder("leaf", executions: 20_000) { input in
@@ -32,11 +34,11 @@ let segmentDecoders: [Decoder] = [
       return false
     }
   },
-  Decoder("leaves", executions: 5_000, check: checkLeaves),
+  Decoder("leaves", executions: 10_000, check: checkLeaves),
   Decoder(
-    "segment", executions: 400, repair: { repairedSegment($0, hashes: false) }, check: checkSegment),
+    "segment", executions: 1_500, repair: { repairedSegment($0, hashes: false) }, check: checkSegment),
   Decoder(
-    "object", executions: 400, repair: { repairedSegment($0, hashes: false) }, check: checkObjects),
+    "object", executions: 1_500, repair: { repairedSegment($0, hashes: false) }, check: checkObjects),
   Decoder("identity", executions: 5_000) { input in
     let read = Result { () throws(StoreError) in
       try ArchiveIdentity(input, path: "stet-archive")

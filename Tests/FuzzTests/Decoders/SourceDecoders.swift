@@ -6,16 +6,16 @@ import Bytes
 @testable import Store
 
 let sourceDecoders: [Decoder] = [
-  Decoder("header-object", executions: 5_000, check: checkHeaderObject),
-  Decoder("git-log", executions: 5_000, check: checkGitLog),
-  Decoder("git-blobs", executions: 5_000, check: checkGitBlobs),
+  Decoder("header-object", executions: 10_000, check: checkHeaderObject),
+  Decoder("git-log", executions: 10_000, check: checkGitLog),
+  Decoder("git-blobs", executions: 10_000, check: checkGitBlobs),
   Decoder("time", executions: 20_000) { input in
     guard let instant = Instant(String(decoding: input, as: UTF8.self)) else { return false }
     try require(instant.isWritable, "a time outside the years that can be written")
     try require(Instant(instant.description) == instant, "a time is written as another")
     return true
   },
-  Decoder("url", executions: 5_000, check: checkURL),
+  Decoder("url", executions: 10_000, check: checkURL),
 ]
 
 private func checkHeaderObject(_ input: [UInt8]) throws -> Bool {
@@ -100,8 +100,8 @@ private func checkGitBlobs(_ input: [UInt8]) throws -> Bool {
   let ids = (0..<3).map { String(repeating: "\($0)", count: 40) }
   func read(by size: Int) throws -> [[UInt8]?]? {
     var rest = parameters.rest
-    var parser = GitBlobParser(ids: ids, maxSize: limit, root: "/r") { target in
-      let piece = unsafe rest.prefix(min(size, target.count))
+    var parser = unsafe GitBlobParser(ids: ids, maxSize: limit, root: "/r") { target in
+      let piece = rest.prefix(min(size, target.count))
       rest = rest.dropFirst(piece.count)
       unsafe target.copyBytes(from: piece)
       return piece.count
