@@ -36,9 +36,11 @@ let segmentDecoders: [Decoder] = [
   },
   Decoder("leaves", executions: 10_000, check: checkLeaves),
   Decoder(
-    "segment", executions: 1_500, repair: { repairedSegment($0, hashes: false) }, check: checkSegment),
+    "segment", executions: 1_500, repair: { repairedSegment($0, hashes: false) },
+    check: checkSegment),
   Decoder(
-    "object", executions: 1_500, repair: { repairedSegment($0, hashes: false) }, check: checkObjects),
+    "object", executions: 1_500, repair: { repairedSegment($0, hashes: false) }, check: checkObjects
+  ),
   Decoder("identity", executions: 5_000) { input in
     let read = Result { () throws(StoreError) in
       try ArchiveIdentity(input, path: "stet-archive")

@@ -147,7 +147,8 @@ private func checkURL(_ input: [UInt8]) throws -> Bool {
   try check { () throws(FetchError) in
     try CapturedURL.fileURL(forAbsolutePath: Array(lines[0]))
   }
-  let base = lines.count == 2 ? String(decoding: lines[1], as: UTF8.self) : "https://example.org/a/b?c"
+  let base =
+    lines.count == 2 ? String(decoding: lines[1], as: UTF8.self) : "https://example.org/a/b?c"
   if (try? CapturedURL.normalise(base)) != nil {
     try check { () throws(FetchError) in try CapturedURL.resolve(lines[0], against: base) }
   }
