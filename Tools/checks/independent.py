@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The program's `verify` and Tools/verify/verify_archive.py, which shares no code with it, always agree.
 
-Three archives (small sealed segments with chains of deltas, header objects and repeated bodies; one made
-by `import git`; a short one) are good for both, with the same counts and the same root. Then each is damaged in
+Four archives (small sealed segments with chains of deltas, header objects and repeated bodies; the same with
+redactions; one made by `import git`; a short one) are good for both, with the same counts and the same root. Then each is damaged in
 some hundreds of seeded ways, with and without a writer at work (FORMAT.md, section 7): both must give the same
 verdict every time. Damage with checksums made anew shows what only the meaning of the fields can show.
 """
@@ -88,6 +88,22 @@ def build(checks, stet, folder, rng):
             checks.code(stet.run("capture", server.url(path)), 0, f"capture {path}")
     checks.code(stet.run("capture", "-", "--url", "https://news.example/stdin", input=b"from standard input"), 0, "capture -")
     checks.code(stet.run("capture", "-", "--url", "https://news.example/empty", input=b""), 0, "an empty body")
+    return older
+
+
+def build_redacted(checks, stet, folder, rng):
+    """As `build`, and then objects redacted: in the middle of a chain, shared by captures, twice in one segment, a header object."""
+    older = build(checks, stet, folder, rng)
+    result, captures = stet.lines("history", tamper.BIG, "--no-summary")
+    _, moved = stet.lines("list")
+    fetched = next((u["url"] for u in moved if u["url"].endswith("/page")), "")
+    checks.code(stet.run("redact", f"#{captures[20]['index']}", "--reason", "a name"), 0, "redact in a chain")
+    checks.code(stet.run("redact", f"#{captures[-1]['index']}", "--reason", "another name"), 0, "redact at the end of a chain")
+    checks.code(stet.run("redact", "#150", "--reason", "shared by others"), 0, "redact a repeated body")
+    checks.code(stet.run("redact", fetched, "--reason", "an address", "--headers"), 0, "redact a header object")
+    checks.code(stet.run("capture", "-", "--url", tamper.BIG, input=page(rng, 99, 12)), 0, "capture after redactions")
+    older.update(copies(stet.archive))
+    checks.code(stet.run("redact", f"#{captures[30]['index']}", "--reason", "one more"), 0, "redact again")
     return older
 
 
@@ -215,7 +231,7 @@ def smuggle(archive, rng, older):
         "notes.txt", "segments/notes", f"segments/{last:08}.seg", f"segments/{last + 1:08}.seg", "segments/1.seg", "log/tile/0/900",
         "log/tile/0/000.p/7", "log/tile/entries/000.p/3", "log/tile/1/000.p/200", "log/tile/0/x001/000", "log/checkpoint.old",
         "catalogue.sqlite-more", "catalogue.sqlit", "verified.sqlite-x", "log/catalogue.sqlite", "notes.tmp", "log/tile/0/001.tmp",
-        "segments/00000000.seg.tmp", "folder/file", "aside/notes", "aside/00000000-5-" + "0" * 64 + ".tail",
+        "segments/00000000.seg.tmp", "more.sqlite", "log/tile/0/notes", "log/tile/entries/000.p/256", "log/tile/0/000.p/0", "folder/file", "aside/notes", "aside/00000000-5-" + "0" * 64 + ".tail",
         "aside/00000000-96-@.tail", "aside/00000001-7-@.damaged", "aside/log+tile+0+000-@.damaged", "aside/x-@.tail", "aside/@.tail",
         "aside/folder/00000000-96-@.tail", "signing-key2", "writer.lock.old", ".hidden", "aside/.hidden", "log/tile/2/000"))
     name = name.replace("@", archive_format.sha(content).hex())
@@ -223,6 +239,16 @@ def smuggle(archive, rng, older):
         return None
     write(archive / name, content)
     return f"{len(content)} bytes smuggled in as {name}"
+
+
+def right_tile(archive, rng, older):
+    """A partial tile that is right, whether it is needed or not."""
+    path = rng.choice([p for p in archive_files(archive / "log" / "tile") if "entries" not in p.parts])
+    folder = path.parent if path.parent.name.endswith(".p") else path.parent / (path.name + ".p")
+    data = path.read_bytes()
+    width = rng.randrange(1, len(data) // 32 + 1)
+    write(folder / str(width), data[:32 * width])
+    return f"{(folder / str(width)).relative_to(archive)} made from {path.name}"
 
 
 def link(archive, rng, older):
@@ -299,7 +325,7 @@ def mend(data):
                 start = r.end
 
 
-DAMAGES = {flip: 8, cut: 3, cut_last: 3, grow: 3, swap: 2, delete: 3, roll_back: 3, old_checkpoint: 1, smuggle: 4, link: 1,
+DAMAGES = {flip: 8, cut: 3, cut_last: 3, grow: 3, swap: 2, delete: 3, roll_back: 3, old_checkpoint: 1, smuggle: 4, right_tile: 1, link: 1,
            empty_folder: 1, without_key: 1, forge: 10}
 
 
@@ -324,12 +350,15 @@ def damage(checks, stet, older, folder, rng, wanted, what):
           f"{tally[True, False]} refused by the script alone, {tally[False, True]} by the program alone")
 
 
+ARCHIVES = ((build, "segments", 0.3), (build_redacted, "redacted", 0.35), (build_git, "import git", 0.1), (build_short, "short", 0.25))
+
+
 def main():
     options = arguments(__doc__, ("--damages", dict(type=int, default=450, help="of all archives together")))
     checks = Checks("independent")
     count = options.damages // 5 if options.quick else options.damages
     with scratch(options) as folder:
-        for number, (make, what, share) in enumerate(((build, "segments", 0.5), (build_git, "import git", 0.2), (build_short, "short", 0.3))):
+        for number, (make, what, share) in enumerate(ARCHIVES):
             rng = random.Random(options.seed + number)
             home = folder / str(number)
             home.mkdir()

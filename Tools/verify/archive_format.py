@@ -130,26 +130,27 @@ def parse_header(data, number, genesis):
     return size, previous
 
 
-def end_of_commits(data, origin, key_id, key):
-    """§7: where the last valid COMMIT of a segment ends, with its PUBLISHED and SEAL; 0 without a valid COMMIT."""
-    at = len(data)
-    while (at := data.rfind(MAGIC + bytes([COMMIT]), 0, at)) >= 0:
+def end_of_commits(data):
+    """§7: where the last valid COMMIT of a segment ends, with its PUBLISHED and SEAL, and where an invalid one stands that
+    something follows: a batch is synced before anything is written behind it, so that one was valid once. 0 where there is none."""
+    at, end, altered = len(data), 0, 0
+    while not end and (at := data.rfind(MAGIC + bytes([COMMIT]), 0, at)) >= 0:
         try:
             r = parse_record(data, at, len(data))
-            size, start, _, digest = r.fields.number(8), r.fields.number(4), r.fields.number(4), r.fields.take(32)
-            stated, _, note = parse_note(data[r.start:r.end], origin, key_id)
-            need(crc32c(data[r.start:r.end]) == r.checksum and stated == size and start <= at, "CRC, size or batch start")
-            need(sha(memoryview(data)[start:at]) == digest and key.holds(note), "batch hash or signature")
         except Bad:
             continue
-        for kind in (PUBLISHED, SEAL):
-            try:
-                more = parse_record(data, r.end, len(data))
-                r = more if more.kind == kind else r
-            except Bad:
-                pass
-        return r.end
-    return 0
+        start, digest = int.from_bytes(data[at + 24:at + 28], "big"), data[at + 32:at + 64]
+        if crc32c(data[r.start:r.end]) == r.checksum and start <= at and sha(memoryview(data)[start:at]) == digest:
+            end = r.end
+        elif r.end < len(data):
+            altered = at
+    for kind in (PUBLISHED, SEAL) if end else ():
+        try:
+            r = parse_record(data, end, len(data))
+            end = r.end if r.kind == kind else end
+        except Bad:
+            pass
+    return end, altered
 
 
 def parse_leaf(entry):

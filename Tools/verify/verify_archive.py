@@ -77,7 +77,9 @@ class Verifier:
 
     def walk(self, name, number, data, last):
         """§4: one segment; of the last one, while a writer is at work, only what a valid COMMIT follows (§7)."""
-        end = end_of_commits(data, self.origin, self.key_id, self.key) if last and self.writing else len(data)
+        end, altered = end_of_commits(data) if last and self.writing else (len(data), 0)
+        if altered:
+            self.report(name, altered, "COMMIT: does not hold, and something stands behind it")
         if end == 0 and last and self.writing and number > 0:
             return
         s = types.SimpleNamespace(number=number, name=name, data=data, previous=None, after=START, batch=0, objects=0, commits=0,
@@ -281,12 +283,14 @@ class Verifier:
 
     def check_files(self):
         """§2: every file and folder has its place; §8: names in `aside/`."""
-        for folder, folders, names in os.walk(self.folder, followlinks=True):
+        for folder, folders, names in os.walk(self.folder):
             for name in folders + names:
                 path = os.path.join(folder, name)
                 short = os.path.relpath(path, self.folder)
                 aside = re.fullmatch(r"aside/[^/]*-([0-9a-f]{64})\.(?:tail|damaged)", short)
-                if name in folders:
+                if os.path.islink(path) and not re.fullmatch(r"signing-key|writer\.lock|(catalogue|verified)\.sqlite[^/]*", short):
+                    fits = False
+                elif name in folders:
                     fits = re.fullmatch(r"segments|aside|log(/tile(/.+)?)?", short)
                 elif aside:
                     fits = sha(self.read(short) or b"").hex() == aside[1]

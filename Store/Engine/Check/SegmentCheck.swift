@@ -164,6 +164,8 @@ struct SegmentCheck {
       }
     }
     var isSettled = false
+    var objects = 0
+    var commits = 0
     isLastSealed = false
     isLastTorn = true
     // The last batch of a writer that was cut off, whose COMMIT is there but not all before it: no
@@ -177,16 +179,15 @@ struct SegmentCheck {
       switch event {
       case .batch(let batch):
         isSettled = false
-        if isLast, mayBeTorn, !batch.defects.isEmpty, batch.size > publishedSize {
+        objects += batch.objects.count
+        commits += 1
+        if isLast, mayBeTorn, batch.isTorn, batch.size > publishedSize {
           torn = batch
         } else {
           isLastTorn = false
           take(batch, name)
         }
-      case .published(let size, let end):
-        if isSettled {
-          add("segment", "\(name):\(end - 28)", "a PUBLISHED record that follows no COMMIT")
-        }
+      case .published(let size, _):
         // A COMMIT that does not hold was told of; its PUBLISHED need not be, too.
         if isCommitGood, size != self.size {
           add("segment", name, "says that \(size) leaves were published")
@@ -194,7 +195,12 @@ struct SegmentCheck {
         published = max(published ?? 0, size)
         if isCommitGood, isLogKnown { log.published(size: size) }
         isSettled = true
-      case .seal:
+      case .seal(let size, let stated, let statedCommits, let end):
+        if isCommitGood, isLogKnown,
+          size != self.size || Int(stated) != objects || Int(statedCommits) != commits
+        {
+          add("segment", "\(name):\(end - 36)", "a SEAL record with another size or other counts")
+        }
         isSettled = true
         isLastSealed = true
       case .tail(let offset, let reason):

@@ -244,25 +244,34 @@ public enum Verifier {
       return try StoreError.wrap { () throws(DurableError) in try paths.disk.names(path) }
     }
     let unknown = "is no file of an archive; move it elsewhere"
-    let folders = ["segments", "log", "aside"]
-    for name in try names(paths.root) {
-      if name.hasSuffix(".tmp") {
-        report.notes.append("\(name) is a write that was cut off")
-      } else if !folders.contains(name), name != "stet-archive", !ArchivePaths.isUncovered(name) {
+    // A name must be what it should be itself: a symbolic link is not.
+    func isRight(_ name: String, _ folder: String, _ isKnown: Bool, _ kind: DurableKind) -> Bool {
+      let found = paths.disk.kind(folder + "/" + name)
+      return isKnown ? found == kind : name.hasSuffix(".tmp") && found == .file
+    }
+    for name in try names(paths.root) where !ArchivePaths.isUncovered(name) {
+      let isFolder = ["segments", "log", "aside"].contains(name)
+      let isKnown = isFolder || name == "stet-archive"
+      if !isRight(name, paths.root, isKnown, isFolder ? .folder : .file) {
         add("unknown-file", name, unknown)
+      } else if !isKnown {
+        report.notes.append("\(name) is a write that was cut off")
       }
     }
     for name in try names(paths.segments)
-    where ArchivePaths.segmentNumber(name) == nil && !name.hasSuffix(".tmp") {
+    where !isRight(name, paths.segments, ArchivePaths.segmentNumber(name) != nil, .file) {
       add("unknown-file", "segments/" + name, unknown)
     }
-    for name in try names(paths.log)
-    where name != "checkpoint" && name != "tile" && !name.hasSuffix(".tmp") {
-      add("unknown-file", "log/" + name, unknown)
+    for name in try names(paths.log) {
+      let isKnown = name == "checkpoint" || name == "tile"
+      if !isRight(name, paths.log, isKnown, name == "tile" ? .folder : .file) {
+        add("unknown-file", "log/" + name, unknown)
+      }
     }
-    for name in try names(paths.aside) where !name.hasSuffix(".tmp") {
+    for name in try names(paths.aside) where !isRight(name, paths.aside, false, .file) {
       let bytes = (try? paths.disk.contents(paths.aside + "/" + name)) ?? []
-      if !name.hasSuffix("-" + SHA256.hash(bytes).hex + ".tail") {
+      let digest = SHA256.hash(bytes).hex
+      if !name.hasSuffix("-\(digest).tail"), !name.hasSuffix("-\(digest).damaged") {
         add("aside", "aside/" + name, "is not what was set aside: its SHA-256 is another")
       }
     }

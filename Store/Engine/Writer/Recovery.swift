@@ -127,6 +127,9 @@ struct Recovery {
           throw .damaged(where: "\(name), byte \(bad.offset)", detail: bad.reason)
         }
         if let defect = batch.defects.first {
+          guard batch.isTorn else {
+            throw .damaged(where: "\(name), byte \(defect.offset)", detail: defect.reason)
+          }
           bad = (batch.start, defect.reason)
           continue
         }
