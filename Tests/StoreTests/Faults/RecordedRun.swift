@@ -84,10 +84,13 @@ struct RecordedRun: Sendable {
   /// Recovery is done: what was in flight before this run is there, as acknowledged as the rest, or it
   /// is not.
   mutating func decide(_ disk: FaultyDisk) throws {
-    decidedAt = disk.traceCount
+    let position = disk.traceCount
     let view = try ArchiveView(at: RecordedRun.paths(disk))
     let first = before.acknowledged.last.map { $0.entry.index + 1 } ?? 0
-    guard try view.totals().captures > before.acknowledged.count else { return }
+    guard try view.totals().captures > before.acknowledged.count else {
+      decidedAt = position
+      return
+    }
     // A seal leaf may stand before the batch.
     let start = try view.capture(index: first) == nil ? first + 1 : first
     for (offset, capture) in before.inFlight.enumerated() {
@@ -96,8 +99,9 @@ struct RecordedRun: Sendable {
       }
       acknowledged.append(
         Acknowledged(
-          position: decidedAt, entry: entry, body: capture.body, headers: capture.headers))
+          position: position, entry: entry, body: capture.body, headers: capture.headers))
     }
+    decidedAt = position
   }
 
   mutating func keepCatalogue(_ disk: FaultyDisk) throws {
