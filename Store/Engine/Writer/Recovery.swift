@@ -157,7 +157,8 @@ struct Recovery {
     _ erasures: Erasures
   ) throws(StoreError) -> (offset: Int, reason: String)? {
     switch header {
-    case .failure(let defect): return (0, defect.reason)
+    // A defect of the first batch, which may be one that was never committed.
+    case .failure: return nil
     case .success(let header):
       var expected = SegmentHeader(
         number: number, firstIndex: size, genesis: identity.genesis, previous: .zero)
