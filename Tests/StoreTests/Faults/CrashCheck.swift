@@ -151,7 +151,8 @@ struct CrashCheck {
     let identity = try ArchiveIdentity.load(paths)
     var hashes: [Digest] = []
     for number in try SegmentFiles.numbers(paths) {
-      var walker = try SegmentWalker(try paths.disk.open(paths.segment(number), .read), number: number)
+      var walker = try SegmentWalker(
+        try paths.disk.open(paths.segment(number), .read), number: number)
       while let event = try walker.next() {
         guard case .batch(let batch) = event else { continue }
         for leaves in batch.leaves { hashes += (leaves.entries ?? []).map { Merkle.leafHash($0) } }

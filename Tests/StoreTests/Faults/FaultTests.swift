@@ -48,14 +48,20 @@ private let deeds = [
     try run.append([CrashWorkload.capture(100)], writer, disk)
     try writer.close()
   },
-  Deed(name: "recovery of a batch without COMMIT", fits: { moment in
-    moment.isCommit && moment.promise.acknowledged.count > 5 && !moment.promise.inFlight.isEmpty
-  }) { run, disk in try recover(&run, disk) },
-  Deed(name: "recovery of a COMMIT without PUBLISHED", fits: { moment in
-    // The newest change is the sync of a COMMIT.
-    moment.isCommit && !moment.promise.inFlight.isEmpty && moment.promise.acknowledged.count > 5
-      && moment.state.contents.keys.contains { $0.hasSuffix("checkpoint.tmp") }
-  }) { run, disk in try recover(&run, disk) },
+  Deed(
+    name: "recovery of a batch without COMMIT",
+    fits: { moment in
+      moment.isCommit && moment.promise.acknowledged.count > 5 && !moment.promise.inFlight.isEmpty
+    }
+  ) { run, disk in try recover(&run, disk) },
+  Deed(
+    name: "recovery of a COMMIT without PUBLISHED",
+    fits: { moment in
+      // The newest change is the sync of a COMMIT.
+      moment.isCommit && !moment.promise.inFlight.isEmpty && moment.promise.acknowledged.count > 5
+        && moment.state.contents.keys.contains { $0.hasSuffix("checkpoint.tmp") }
+    }
+  ) { run, disk in try recover(&run, disk) },
   Deed(name: "reindex", fits: { isAtRest($0, isFull: false) }) { _, disk in
     _ = try ArchiveWriter.reindex(at: RecordedRun.paths(disk))
   },

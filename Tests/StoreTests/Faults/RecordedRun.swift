@@ -162,7 +162,8 @@ struct RecordedRun: Sendable {
       state.apply(change)
       var ends = false
       switch change {
-      case .make(_, let name, let node, false) where name.hasPrefix("0000") && name.contains(".seg"):
+      case .make(_, let name, let node, false)
+      where name.hasPrefix("0000") && name.contains(".seg"):
         segments.insert(node)
       case .write(let node, _, let bytes) where segments.contains(node):
         switch try? RecordHeader(bytes[...]).fields {
