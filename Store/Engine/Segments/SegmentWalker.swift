@@ -39,10 +39,10 @@ struct Batch {
   var objects: [Object] = []
   var leaves: [Leaves] = []
   var defects: [Defect] = []
-  /// True where checksums, batch start or batch hash do not hold, as a crash may leave it. Other
-  /// defects were written, or made, so.
-  var isTorn = false
+  /// True where checksums, batch start or batch hash do not hold, as a crash may leave it.
   ///
+  /// Other defects were written, or made, so.
+  var isTorn = false
   var commitOffset = 0
   var end = 0
   var size: UInt64 = 0
