@@ -1,28 +1,41 @@
 // Tells ThreadSanitizer that Swift's Mutex synchronises. Preloaded by Tools/test --thorough alone.
 //
-// On Linux the fast path of Mutex is inlined into the code that uses it, where ThreadSanitizer sees its
-// atomic operations. A contended lock is taken in libswiftSynchronization.so, which is not instrumented:
-// every access behind it would be called a race. This puts `_MutexHandle._lockSlow(_: UInt32)` before the
-// library's own, calls that, and then says that the lock was acquired. (`unlock` releases in inlined code.)
+// On Linux the fast paths of Mutex are inlined into the code that uses it, where ThreadSanitizer sees
+// their atomic operations. A contended lock is taken and given back in libswiftSynchronization.so, which
+// is not instrumented: what it guards would be called a race. These stand before the library's
+// `_MutexHandle._lockSlow(_: UInt32)` and `_unlockSlow()`, call them, and say what they do.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>
 #include <stdlib.h>
 
-#define NAME "$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF"
+#define LOCK "$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF"
+#define UNLOCK "$s15Synchronization12_MutexHandleV11_unlockSlowyyF"
+#define SWIFT __attribute__((swiftcall))
+#define SELF __attribute__((swift_context)) void *mutex
 
 // Null in a process without ThreadSanitizer.
 __attribute__((weak)) void __tsan_acquire(void *address);
+__attribute__((weak)) void __tsan_release(void *address);
 
-typedef __attribute__((swiftcall)) void (*LockSlow)(uint32_t, __attribute__((swift_context)) void *);
+typedef SWIFT void (*Lock)(uint32_t, SELF);
+typedef SWIFT void (*Unlock)(SELF);
 
-__attribute__((swiftcall)) void stet_lock_slow(
-    uint32_t value, __attribute__((swift_context)) void *mutex) __asm__(NAME);
+static void *next(const char *name) {
+  void *function = dlsym(RTLD_NEXT, name);
+  if (!function) abort();
+  return function;
+}
 
-__attribute__((swiftcall)) void stet_lock_slow(
-    uint32_t value, __attribute__((swift_context)) void *mutex) {
-  LockSlow next = (LockSlow)dlsym(RTLD_NEXT, NAME);
-  if (!next) abort();
-  next(value, mutex);
+SWIFT void stet_lock_slow(uint32_t thread, SELF) __asm__(LOCK);
+SWIFT void stet_unlock_slow(SELF) __asm__(UNLOCK);
+
+SWIFT void stet_lock_slow(uint32_t thread, SELF) {
+  ((Lock)next(LOCK))(thread, mutex);
   if (__tsan_acquire) __tsan_acquire(mutex);
+}
+
+SWIFT void stet_unlock_slow(SELF) {
+  if (__tsan_release) __tsan_release(mutex);
+  ((Unlock)next(UNLOCK))(mutex);
 }
