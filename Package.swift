@@ -21,6 +21,13 @@ let package = Package(
     // For Tools/bench alone.
     .library(name: "TextDiff", targets: ["TextDiff"]),
     .library(name: "Store", targets: ["Store", "Bytes"]),
+    // For Tools/fuzz alone.
+    .library(
+      name: "Fuzzed",
+      targets: [
+        "Archive", "Bytes", "Capture", "Codecs", "Cryptography", "Store", "StoreDurable",
+        "TransparencyLog",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -115,6 +122,13 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "CryptographyTests", dependencies: ["Bytes", "Cryptography", "Support"],
+      swiftSettings: house),
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: [
+        "Archive", "Bytes", "Capture", "Codecs", "Cryptography", "Store", "StoreDurable", "Support",
+        "TransparencyLog",
+      ],
       swiftSettings: house),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"], swiftSettings: house),
     .testTarget(

@@ -137,20 +137,23 @@ func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
   return rest
 }
 
-// RFC 9110 section 8.3.1; nil where either half is no token (section 5.6.2).
+// RFC 9110 section 8.3.1; nil where either half is no name that a media type can have: a leaf holds
+// none of the bytes that RFC 9110's tokens have beyond RFC 6838's names.
 private func mediaTypeEssence(_ value: [UInt8]) -> String? {
   let essence = trimmed(value.prefix { $0 != UInt8(ascii: ";") })
   let halves = essence.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-  guard halves.count == 2, halves.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isTokenByte) }) else {
+  guard halves.count == 2, essence.count <= 255,
+    halves.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isNameByte) })
+  else {
     return nil
   }
   return String(decoding: essence, as: UTF8.self).lowercased()
 }
 
-/// True for a byte of a token (RFC 9110 section 5.6.2).
-func isTokenByte(_ byte: UInt8) -> Bool {
+/// True for a byte of a type's or subtype's name (RFC 6838 section 4.2).
+private func isNameByte(_ byte: UInt8) -> Bool {
   switch byte {
   case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-  default: Array("!#$%&'*+-.^_`|~".utf8).contains(byte)
+  default: Array("!#$&-^_.+".utf8).contains(byte)
   }
 }

@@ -122,8 +122,9 @@ private func check(_ code: Int) throws(CodecError) {
 
   /// Decodes the one frame that `frame` is, made with the same `base`, to exactly `rawLength` bytes.
   ///
-  /// `rawLength` bytes are allocated first: a caller with untrusted input bounds it. A wrong base
-  /// is not always noticed here: whoever knows the hash of the object compares it.
+  /// `rawLength` bytes are allocated first, where a frame of this length can hold as many: a caller
+  /// with untrusted input bounds it. A wrong base is not always noticed here: whoever knows the hash
+  /// of the object compares it.
   /// - Throws: `truncated` or `damaged`, also for no input and for bytes after the frame; `tooLarge`
   ///   where the frame holds more than `rawLength` bytes, `wrongLength` where it holds fewer.
   public mutating func decompress(
@@ -133,6 +134,11 @@ private func check(_ code: Int) throws(CodecError) {
   ) throws(CodecError) -> [UInt8] {
     guard rawLength >= 0 else { throw .wrongLength(expected: rawLength, got: 0) }
     try checkIsOneFrame(frame)
+    // RFC 8878 section 3.1.1.2: a block has a header of 3 bytes and at least one more, and gives at
+    // most 128 KiB. Who claims more gets no memory.
+    guard rawLength <= (frame.count / 4) * (128 << 10) else {
+      throw .damaged("\(frame.count) bytes cannot hold \(rawLength)")
+    }
     var code = 0
     let context = unsafe self.context
     func decode() -> [UInt8] {

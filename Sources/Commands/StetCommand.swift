@@ -22,7 +22,7 @@ public struct StetCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, CaptureCommand.self, ImportCommand.self, ListCommand.self,
       HistoryCommand.self, ShowCommand.self, CatCommand.self, DiffCommand.self, VerifyCommand.self,
-      ReindexCommand.self, StatsCommand.self, KeyCommand.self,
+      RedactCommand.self, ReindexCommand.self, StatsCommand.self, KeyCommand.self,
     ])
 
   @OptionGroup var global: GlobalOptions

@@ -61,6 +61,7 @@ public struct ArchivePaths: Sendable {
 
   /// True for the disposable files, the lock and the key: what `verify` does not answer for.
   public static func isUncovered(_ name: String) -> Bool {
-    name.contains(".sqlite") || name == "writer.lock" || name == "signing-key"
+    name.hasPrefix("catalogue.sqlite") || name.hasPrefix("verified.sqlite")
+      || name == "writer.lock" || name == "signing-key"
   }
 }

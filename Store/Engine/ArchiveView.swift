@@ -43,10 +43,36 @@ public final class ArchiveView {
   }
 
   /// The bytes of an object, checked by their hash.
-  /// - Throws: `unknownObject`, or `damaged` with the place.
+  /// - Throws: `unknownObject`, `redacted`, or `damaged` with the place.
   public func object(_ digest: Digest) throws(StoreError) -> [UInt8] {
-    guard let known = try catalogue.object(digest) else { throw .unknownObject(digest) }
-    return try reader.read(known.location, expecting: digest)
+    let known = try location(of: digest)
+    do throws(StoreError) {
+      return try reader.read(known, expecting: digest)
+    } catch {
+      // A redaction may have moved or taken it since the catalogue was asked.
+      let now = try location(of: digest)
+      guard case .damaged = error, now != known else { throw error }
+      return try reader.read(now, expecting: digest)
+    }
+  }
+
+  private func location(of digest: Digest) throws(StoreError) -> Location {
+    if let known = try catalogue.object(digest) { return known.location }
+    if let redaction = try catalogue.redaction(of: digest) { throw .redacted(redaction) }
+    throw .unknownObject(digest)
+  }
+
+  /// The redaction of an object; nil where it was not taken down.
+  public func redaction(of digest: Digest) throws(StoreError) -> Redaction? {
+    try catalogue.redaction(of: digest)
+  }
+
+  /// Captures whose body or header object this is, in log order, at most `limit`, and how many
+  /// there are.
+  public func captures(
+    of digest: Digest, limit: Int
+  ) throws(StoreError) -> (entries: [CatalogueEntry], count: Int) {
+    try catalogue.captures(of: digest, limit: limit)
   }
 
   /// The capture at a log index; nil for a leaf that is no capture, or none.

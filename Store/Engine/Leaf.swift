@@ -45,6 +45,10 @@ public enum Leaf: Sendable, Equatable {
   case capture(CaptureRecord)
   /// A segment was sealed (5.2): its number, length in bytes and whole-file SHA-256.
   case seal(segment: UInt32, length: UInt64, digest: Digest)
+  /// An object was taken down (5.4).
+  case redaction(RedactionRecord)
+  /// Damaged bytes were replaced (5.5).
+  case repair(RepairRecord)
 
   private enum Flag {
     static let headers: UInt8 = 1
@@ -65,6 +69,8 @@ public enum Leaf: Sendable, Equatable {
       writer.uint32(segment)
       writer.uint64(length)
       writer.digest(digest)
+    case .redaction(let record): try record.encode(to: &writer)
+    case .repair(let record): try record.encode(to: &writer)
     case .capture(let record):
       try record.check()
       writer.uint8(1)
@@ -123,6 +129,8 @@ public enum Leaf: Sendable, Equatable {
     case 2:
       return .seal(
         segment: try reader.uint32(), length: try reader.uint64(), digest: try reader.digest())
+    case 3: return .redaction(try RedactionRecord(&reader))
+    case 4: return .repair(try RepairRecord(&reader))
     default: throw LeafError(offset: 0, detail: "leaf kind \(kind) is not known: use a newer stet")
     }
   }

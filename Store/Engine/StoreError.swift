@@ -20,6 +20,8 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
   case catalogue(detail: String)
   /// No object of this hash is held.
   case unknownObject(Digest)
+  /// The object was taken down.
+  case redacted(Redaction)
   /// The body is larger than the format, or the caller, allows.
   case tooLarge(size: Int, limit: Int)
   /// A field of a capture does not fit the format.
@@ -50,6 +52,7 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     case .catalogue(let detail):
       "the catalogue \(detail): run 'stet reindex' (nothing is lost)"
     case .unknownObject(let digest): "no object \(digest) is held"
+    case .redacted(let redaction): "\(redaction.object) was \(redaction)"
     case .tooLarge(let size, let limit):
       "\(size) bytes is more than the limit of \(limit): raise --max-size to keep it"
     case .unsuitable(let detail): detail

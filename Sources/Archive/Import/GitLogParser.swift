@@ -31,25 +31,40 @@ struct GitLogParser {
     let text = String(decoding: field.drop { $0 == 0x0A }, as: UTF8.self)
     if text.hasPrefix("\u{1}") {
       let parts = text.dropFirst().split(separator: " ")
-      guard parts.count == 2, let seconds = Int64(parts[1]) else {
-        throw GitError(description: "\(root): git log gave '\(text)'")
+      guard parts.count == 2, isGitID(parts[0]), let seconds = Int64(parts[1]) else {
+        throw refusal(text, root)
       }
+      let (milliseconds, isTooLarge) = seconds.multipliedReportingOverflow(by: 1000)
       commit = String(parts[0])
-      time = Instant(milliseconds: seconds.multipliedReportingOverflow(by: 1000).partialValue)
+      time = Instant(milliseconds: milliseconds)
+      guard !isTooLarge, time.isWritable else {
+        throw GitError(
+          description: "\(root): commit \(commit) is dated outside the years 0000 to 9999")
+      }
       return nil
     }
     guard text.hasPrefix(":") else {
       if text.isEmpty { return nil }
-      throw GitError(description: "\(root): git log gave '\(text)'")
+      throw refusal(text, root)
     }
     // `:<old mode> <new mode> <old id> <new id> <status>`; a path follows.
     let parts = text.dropFirst().split(separator: " ")
-    guard parts.count == 5 else {
-      throw GitError(description: "\(root): git log gave '\(text)'")
-    }
+    // A version needs its commit, which comes first; its blob's id goes on to `git cat-file`.
+    guard parts.count == 5, isGitID(parts[3]), !commit.isEmpty else { throw refusal(text, root) }
     // Regular files only: no deletions (000000), links (120000) or submodules (160000).
     blob = parts[1].hasPrefix("100") ? String(parts[3]) : nil
     expectsPath = true
     return nil
   }
+}
+
+private func refusal(_ text: String, _ root: String) -> GitError {
+  GitError(description: "\(root): git log gave '\(text.prefix(200))'")
+}
+
+/// True for an object's name: 40 (SHA-1) or 64 (SHA-256) lower-case hexadecimal digits.
+private func isGitID(_ text: Substring) -> Bool {
+  let units = text.utf8
+  return (units.count == 40 || units.count == 64)
+    && units.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
 }

@@ -51,10 +51,12 @@ private struct HistoryPrinter {
   }
 
   mutating func show(_ capture: CatalogueEntry, _ before: CatalogueEntry?) throws {
-    let summary = try summary(of: capture, before)
+    let redaction = try view.redaction(of: capture.record.body)
+    let summary = try redaction == nil ? summary(of: capture, before) : nil
     if options.global.json {
       var fields = capture.fields(before: before)
       fields["summary"] = summary?.json ?? .null
+      fields["redacted"] = redaction?.json ?? .null
       Console.print(try JSONValue.object(fields).line)
       return
     }
@@ -65,8 +67,9 @@ private struct HistoryPrinter {
     finish()
     let record = capture.record
     let news =
-      before == nil
-      ? "first capture" : summary?.text ?? (capture.isChanged(before) ? "changed" : "unchanged")
+      redaction.map { Wording.safe("\($0)") }
+      ?? (before == nil
+        ? "first capture" : summary?.text ?? (capture.isChanged(before) ? "changed" : "unchanged"))
     let status = record.status == 0 || record.status == 200 ? "" : "status \(record.status), "
     let size = Wording.size(Int(clamping: record.size))
     Console.print(
@@ -85,7 +88,9 @@ private struct HistoryPrinter {
   private mutating func summary(
     of capture: CatalogueEntry, _ before: CatalogueEntry?
   ) throws -> ChangeSummary? {
-    guard !options.withoutSummary, let before, capture.isChanged(before) else { return nil }
+    guard !options.withoutSummary, let before, capture.isChanged(before),
+      try view.redaction(of: before.record.body) == nil
+    else { return nil }
     let old = try bytes(before.record.body)
     let new = try bytes(capture.record.body)
     return try ChangeSummary(old, new)

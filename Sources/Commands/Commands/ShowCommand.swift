@@ -17,7 +17,10 @@ struct ShowCommand: AsyncParsableCommand {
     let view = try ArchiveView(root: global.root)
     let capture = try Reference.capture(ref, in: view)
     let before = try view.capture(before: capture)
-    let exchange = try capture.record.headers.map { try view.object($0) }
+    let redaction = try view.redaction(of: capture.record.body)
+    let headersRedaction = try capture.record.headers.flatMap { try view.redaction(of: $0) }
+    let exchange =
+      headersRedaction == nil ? try capture.record.headers.map { try view.object($0) } : nil
     if global.json {
       var fields = capture.fields(before: before)
       fields["method"] = .string("\(capture.record.method)")
@@ -26,6 +29,8 @@ struct ShowCommand: AsyncParsableCommand {
       fields["source"] =
         capture.record.source.isEmpty ? .null : .string(Hex.encode(capture.record.source))
       fields["exchange"] = .optional(exchange.map { String(decoding: $0, as: UTF8.self) })
+      fields["redacted"] = redaction?.json ?? .null
+      fields["headersRedacted"] = headersRedaction?.json ?? .null
       Console.print(try JSONValue.object(fields).line)
       return
     }
@@ -39,8 +44,10 @@ struct ShowCommand: AsyncParsableCommand {
       ("media type", record.mediaType), ("size", Wording.count(Int(clamping: record.size), "byte")),
       ("body", record.body.description),
     ]
+    if let redaction { lines.append(("", Wording.safe("\(redaction)"))) }
     if let received = record.received { lines.append(("as received", received.description)) }
     if let headers = record.headers { lines.append(("headers", headers.description)) }
+    if let headersRedaction { lines.append(("", Wording.safe("\(headersRedaction)"))) }
     lines += [("capture", capture.id.hex), ("in the log", "#\(capture.index)")]
     if let before {
       let same = capture.isChanged(before) ? "another body" : "the same body"

@@ -63,6 +63,7 @@ struct VerifyCommand: AsyncParsableCommand {
       ]),
       "problems": .array(report.problems.map(json)),
       "notes": .array(report.notes.map(JSONValue.string)),
+      "redactions": .array(report.redactions.map(\.json)),
     ])
   }
 

@@ -2,6 +2,16 @@
 import Bytes
 import Store
 
+extension Redaction {
+  /// What was taken down where, when and why.
+  var json: JSONValue {
+    .object([
+      "index": .int(Int(clamping: index)), "time": .string(time.description),
+      "object": .string(object.description), "reason": .string(reason),
+    ])
+  }
+}
+
 extension CatalogueEntry {
   /// The fields of `capture`, `history` and `show`; `before` is the capture just before this one.
   func fields(before: CatalogueEntry?) -> [String: JSONValue] {

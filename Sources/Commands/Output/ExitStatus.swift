@@ -21,7 +21,8 @@ enum ExitStatus {
     case .noArchive: noArchive
     case .locked: locked
     case .damaged, .newerFormat, .inconsistentLog, .catalogue: unreadable
-    case .notEmpty, .unknownObject, .tooLarge, .unsuitable, .system, .writerStopped, .failed:
+    case .notEmpty, .unknownObject, .redacted, .tooLarge, .unsuitable, .system, .writerStopped,
+      .failed:
       failure
     }
   }

@@ -88,7 +88,7 @@ private func entry(_ row: Row) throws -> CatalogueEntry {
 }
 
 extension Catalogue {
-  private func entries(
+  func entries(
     _ condition: String, _ arguments: StatementArguments
   ) throws(StoreError) -> [CatalogueEntry] {
     try read { database in
@@ -242,7 +242,7 @@ extension Catalogue {
         sql: """
           SELECT sha256, segment, offset, raw, cost, steps, uses
           FROM keyframe JOIN object ON object.id = keyframe.object
-          WHERE site = ? AND keyframe.kind = ? AND segment IS NOT NULL
+          WHERE site = ? AND keyframe.kind = ? AND segment IS NOT NULL AND base IS NULL
           ORDER BY keyframe.object DESC LIMIT 4
           """)
       return try Row.fetchAll(statement, arguments: [site, kind]).reversed().compactMap { row in

@@ -27,6 +27,10 @@ struct CataloguedBatch {
   /// Capture leaves only, with index and id.
   var captures: [(index: UInt64, id: Digest, record: CaptureRecord)]
   var position: CataloguePosition
+  /// Redaction leaves, with index.
+  var redactions: [(index: UInt64, record: RedactionRecord)] = []
+  /// True where what the redactions name is overwritten.
+  var isErased = true
 }
 
 final class Catalogue: Sendable {
@@ -195,7 +199,7 @@ final class Catalogue: Sendable {
     }
   }
 
-  private static func translate(_ error: any Error) -> StoreError {
+  static func translate(_ error: any Error) -> StoreError {
     if let failure = environmentFailure(error) { return failure }
     return switch error {
     case let error as StoreError: error
@@ -233,6 +237,9 @@ private struct CatalogueAdder {
     for capture in batch.captures {
       try add(capture.index, capture.id, capture.record)
     }
+    for redaction in batch.redactions {
+      try add(redaction.index, redaction.record, isDone: batch.isErased)
+    }
     try run(
       "UPDATE position SET segment = ?, commitOffset = ?, offset = ?, size = ?",
       [
@@ -255,14 +262,28 @@ private struct CatalogueAdder {
         steps += row["steps"] as Int
       }
     }
+    // A redaction stores objects anew: the newest record counts.
     try run(
       """
-      INSERT OR IGNORE INTO object (sha256, segment, offset, raw, cost, steps, base)
+      INSERT INTO object (sha256, segment, offset, raw, cost, steps, base)
       VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (sha256) DO UPDATE SET segment = excluded.segment, offset = excluded.offset,
+        raw = excluded.raw, cost = excluded.cost, steps = excluded.steps, base = excluded.base
       """,
       [
         object.digest.hex, Int64(object.location.segment), Int64(object.location.offset),
         object.rawLength, cost, steps, id,
+      ])
+  }
+
+  private func add(_ index: UInt64, _ record: RedactionRecord, isDone: Bool) throws {
+    let object = try object(record.object, rawLength: 0)
+    try run(
+      "UPDATE object SET segment = NULL, offset = NULL, cost = 0, steps = 0 WHERE id = ?", [object])
+    try run(
+      "INSERT INTO redaction VALUES (?, ?, ?, ?, ?)",
+      [
+        Int64(clamping: index), object, record.time.milliseconds, record.reason, isDone ? 1 : 0,
       ])
   }
 

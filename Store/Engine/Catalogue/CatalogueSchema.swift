@@ -28,9 +28,10 @@ enum CatalogueSchema {
             newest INTEGER NOT NULL
           ) STRICT;
           -- Hashes are hexadecimal text: ids are looked up by prefix.
-          -- Objects in order of their records. cost, steps: raw bytes decoded and records read to
-          -- read it. base: the object that its record is stored against. No segment: a
-          -- capture names the object, but its record is damaged or gone.
+          -- Objects in order of their first records; the place is that of the newest. cost, steps:
+          -- raw bytes decoded and records read to read it. base: the object that its record is
+          -- stored against. No segment: a capture names the object, but its record is damaged or
+          -- gone, or it was redacted.
           -- url, kind (0 body, 1 header object) and place say which page it was first stored for.
           CREATE TABLE object (
             id INTEGER PRIMARY KEY,
@@ -74,6 +75,20 @@ enum CatalogueSchema {
           ) STRICT;
           CREATE INDEX capture_url_time ON capture (url, time, idx);
           CREATE INDEX capture_id ON capture (id);
+          """)
+    }
+    migrator.registerMigration("2") { database in
+      try database.execute(
+        sql: """
+          -- Redaction leaves by index. time: milliseconds. done: 0 until the bytes are overwritten.
+          CREATE TABLE redaction (
+            idx INTEGER PRIMARY KEY,
+            object INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            done INTEGER NOT NULL
+          ) STRICT;
+          CREATE INDEX redaction_object ON redaction (object);
           """)
     }
     return migrator

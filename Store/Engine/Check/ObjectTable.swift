@@ -11,6 +11,8 @@ struct ObjectRow {
     case skipped
     case good
     case bad
+    /// Redacted: there is nothing to check, and nothing to be had.
+    case erased
   }
 
   var digest: Digest
@@ -38,8 +40,10 @@ struct ObjectTable {
     var row = ObjectRow(
       digest: object.digest, location: object.location, header: object.header,
       rawLength: Int(object.rawLength))
-    if let location = object.base {
-      if let base = find(location), location < object.location {
+    if object.isErased {
+      row.state = .erased
+    } else if let location = object.base {
+      if let base = find(location), location < object.location, rows[base].state != .erased {
         row.base = Int32(clamping: base)
         row.nextDependent = rows[base].firstDependent
         rows[base].firstDependent = number
@@ -48,7 +52,7 @@ struct ObjectTable {
         defects[rows.count] = "its base at \(location) is not there"
       }
     }
-    if !object.isIntact {
+    if !object.isIntact, !object.isErased {
       row.state = .bad
       defects[rows.count] = "the payload's checksum does not match"
     }
@@ -57,13 +61,14 @@ struct ObjectTable {
       defects[rows.count] = "its length cannot be right"
     }
     rows.append(row)
-    if numbers[object.digest] == nil { numbers[object.digest] = number }
+    if !object.isErased, numbers[object.digest] == nil { numbers[object.digest] = number }
   }
 
-  /// The number of the object's row; nil where no record of it was read.
+  /// The number of the object's row; nil where no record of it was read, or only erased ones.
   func number(of digest: Digest) -> Int? { numbers[digest].map(Int.init) }
 
-  private func find(_ location: Location) -> Int? {
+  /// The number of the row of the record at `location`; nil where there is none.
+  func find(_ location: Location) -> Int? {
     var low = 0
     var high = rows.count
     while low < high {
@@ -118,26 +123,19 @@ struct ObjectTable {
 }
 
 extension ObjectTable {
-  /// The table that the record headers give at a quick look; damage is for the full walk to find.
-  static func skim(_ paths: ArchivePaths) throws(StoreError) -> ObjectTable {
+  /// The table that the record headers give at a quick look, and what of it was redacted; damage is
+  /// for the full walk to find.
+  static func skim(
+    _ paths: ArchivePaths
+  ) throws(StoreError) -> (table: ObjectTable, erasures: Erasures) {
+    var objects: [Batch.Object] = []
+    let erasures = try Erasures.skim(paths) { objects.append($0) }
     var table = ObjectTable()
-    for number in try SegmentFiles.numbers(paths) {
-      let path = paths.segment(number)
-      let file = try StoreError.wrap { () throws(DurableError) in try paths.disk.open(path, .read) }
-      var scanner = try SegmentScanner(file, from: 0, skims: true)
-      scanner.skip(to: min(SegmentHeader.length, scanner.length))
-      while let event = try scanner.next() {
-        guard case .record(let offset, let header, _, _) = event,
-          case .object(let digest, let rawLength, let base) = header.fields
-        else { continue }
-        let location = Location(segment: number, offset: UInt32(clamping: offset))
-        table.add(
-          Batch.Object(
-            location: location, header: header, digest: digest, rawLength: rawLength, base: base,
-            isIntact: true))
-      }
+    for var object in objects {
+      object.isErased = erasures.contains(object.location)
+      table.add(object)
     }
-    return table
+    return (table, erasures)
   }
 
   /// True where both tables have the same records in the same places, none of them damaged.

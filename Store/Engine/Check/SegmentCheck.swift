@@ -42,10 +42,18 @@ struct SegmentCheck {
   private var seals: [UInt32: (length: UInt64, digest: Digest)] = [:]
   private var digests: [UInt32: (length: Int, digest: Digest)] = [:]
   private var headers: [UInt32: SegmentHeader] = [:]
+  /// What is taken as redacted.
+  let erasures: Erasures
+  /// What the leaves say is redacted.
+  private(set) var redacted = Erasures()
+  /// Erased records whose payload is not zeros yet.
+  private(set) var pendingErasures: [Location] = []
 
   init(
-    _ paths: ArchivePaths, _ identity: ArchiveIdentity, publishedSize: UInt64, since: Instant?
+    _ paths: ArchivePaths, _ identity: ArchiveIdentity, publishedSize: UInt64, since: Instant?,
+    _ erasures: Erasures = Erasures()
   ) {
+    self.erasures = erasures
     self.paths = paths
     self.identity = identity
     self.since = since
@@ -73,6 +81,14 @@ struct SegmentCheck {
     checkSeals(last)
     readPublishedLeaves()
     log.finish()
+    problems += redacted.problems(in: table, last: last)
+    if problems.isEmpty, redacted.isCovered(by: erasures), redacted != erasures {
+      add("redaction", "segments", "redactions stand there that are no leaves of the log")
+    }
+    // Stored anew by a redaction, behind the capture's leaf; or redacted.
+    missing = missing.filter {
+      table.number(of: $0.key) == nil && redacted.redaction(of: $0.key) == nil
+    }
     // What the segments should hold and do not: named by what the log says of it.
     guard !isWhole, publishedSize > size else { return }
     let name = ArchivePaths.segmentName(isLastSealed ? last + 1 : last)
@@ -135,7 +151,7 @@ struct SegmentCheck {
       add("segment", name, error.description)
       return
     }
-    var walker = try SegmentWalker(file, number: number)
+    var walker = try SegmentWalker(file, number: number, erasures: erasures)
     if case .success(let header) = walker.header {
       headers[number] = header
       if header.number != number {
@@ -148,6 +164,8 @@ struct SegmentCheck {
       }
     }
     var isSettled = false
+    var objects = 0
+    var commits = 0
     isLastSealed = false
     isLastTorn = true
     // The last batch of a writer that was cut off, whose COMMIT is there but not all before it: no
@@ -161,16 +179,15 @@ struct SegmentCheck {
       switch event {
       case .batch(let batch):
         isSettled = false
-        if isLast, mayBeTorn, !batch.defects.isEmpty, batch.size > publishedSize {
+        objects += batch.objects.count
+        commits += 1
+        if isLast, mayBeTorn, batch.isTorn, batch.size > publishedSize {
           torn = batch
         } else {
           isLastTorn = false
           take(batch, name)
         }
-      case .published(let size, let end):
-        if isSettled {
-          add("segment", "\(name):\(end - 28)", "a PUBLISHED record that follows no COMMIT")
-        }
+      case .published(let size, _):
         // A COMMIT that does not hold was told of; its PUBLISHED need not be, too.
         if isCommitGood, size != self.size {
           add("segment", name, "says that \(size) leaves were published")
@@ -178,7 +195,12 @@ struct SegmentCheck {
         published = max(published ?? 0, size)
         if isCommitGood, isLogKnown { log.published(size: size) }
         isSettled = true
-      case .seal:
+      case .seal(let size, let stated, let statedCommits, let end):
+        if isCommitGood, isLogKnown,
+          size != self.size || Int(stated) != objects || Int(statedCommits) != commits
+        {
+          add("segment", "\(name):\(end - 36)", "a SEAL record with another size or other counts")
+        }
         isSettled = true
         isLastSealed = true
       case .tail(let offset, let reason):
@@ -201,7 +223,10 @@ struct SegmentCheck {
         add("segment", name, "ends with a batch that was not published: it was cut")
       }
     }
-    digests[number] = (walker.length, try walker.fileDigest())
+    let digest =
+      erasures.records[number] == nil
+      ? try walker.fileDigest() : try erasures.fileDigest(file, number)
+    digests[number] = (walker.length, digest)
   }
 
   private mutating func take(_ batch: Batch, _ name: String) {
@@ -212,6 +237,7 @@ struct SegmentCheck {
       add("identity", "stet-archive", "differs from its copy in segment 0")
     }
     for object in batch.objects { table.add(object) }
+    pendingErasures += batch.pendingErasures
     for leaves in batch.leaves { take(leaves, name) }
     checkCommit(batch, name)
   }
@@ -253,6 +279,8 @@ struct SegmentCheck {
     do throws(LeafError) {
       switch try Leaf(entry: entry[...]) {
       case .seal(let segment, let length, let digest): seals[segment] = (length, digest)
+      case .redaction(let record): redacted.add(record, index: index)
+      case .repair: break
       case .capture(let record):
         captures += 1
         for digest in [record.body, record.headers].compactMap(\.self) {
@@ -324,10 +352,17 @@ struct SegmentCheck {
     for (number, actual) in digests.sorted(by: { $0.key < $1.key }) where number < last {
       let name = ArchivePaths.segmentName(number)
       let next = headers[number + 1]
-      if let next, next.number == number + 1, next.previous != actual.digest {
+      // The header behind an erased segment, and its seal leaf, keep the hash from before.
+      let erased = erasures.digests[number]
+      if let erased, erased.digest != actual.digest {
+        add("segment", name, "its SHA-256 is not the one of the redaction at #\(erased.index)")
+        continue
+      }
+      let expected = erased == nil ? actual.digest : seals[number]?.digest ?? actual.digest
+      if let next, next.number == number + 1, next.previous != expected {
         add("segment", name, "its SHA-256 is not the one that the next segment holds")
       } else if let seal = seals[number] {
-        if seal.digest != actual.digest || seal.length != UInt64(actual.length) {
+        if seal.digest != expected || seal.length != UInt64(actual.length) {
           add("segment", name, "its SHA-256 is not the one in the log")
         }
       } else if isLogKnown, !(number + 1 == last && isLastTorn && loose != nil) {

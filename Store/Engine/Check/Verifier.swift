@@ -35,7 +35,11 @@ public enum Verifier {
     let work = VerifierWork(
       paths: paths, identity: trusted, options: options,
       publishedSize: published.map { UInt64($0.checkpoint.size) } ?? 0)
-    let (segments, objects, catalogue) = try work.run()
+    var (segments, objects, catalogue) = try work.run()
+    // A redaction came meanwhile, or its leaf is damaged and was read in the published log.
+    for _ in 0..<3 where !segments.redacted.isCovered(by: segments.erasures) {
+      (segments, objects, catalogue) = try work.run(known: segments.redacted)
+    }
     report.captures = segments.captures
     report.size = segments.size
     report.root = segments.root
@@ -45,6 +49,7 @@ public enum Verifier {
     let isOrderly = before.isOrderly && Ending(paths) == before
     compare(published, segments, isOrderly, &report)
     tellLoose(segments.loose, isOrderly, &report)
+    tellRedactions(segments, isOrderly, &report)
 
     report.objects = objects.count
     report.bytes = objects.bytes
@@ -146,6 +151,28 @@ public enum Verifier {
         detail: "\(loose.detail); no writer was cut off, so the file was altered afterwards"))
   }
 
+  /// What was redacted, and where its bytes are not overwritten: for a crash to be excused.
+  private static func tellRedactions(
+    _ segments: SegmentCheck, _ isOrderly: Bool, _ report: inout VerifyReport
+  ) {
+    report.redactions = segments.redacted.redactions
+    if let note = segments.redacted.note { report.notes.append(note) }
+    for location in segments.pendingErasures {
+      let place = "\(ArchivePaths.segmentName(location.segment)):\(location.offset)"
+      let index = segments.erasures.records[location.segment]?[location.offset] ?? 0
+      if isOrderly {
+        report.problems.append(
+          VerifyReport.Problem(
+            kind: "redaction", location: place,
+            detail: "was redacted at #\(index), but bytes stand there: they were put back, and "
+              + "'stet reindex' overwrites them"))
+      } else {
+        report.notes.append(
+          "\(place): redacted at #\(index) but not overwritten yet; the next capture does it")
+      }
+    }
+  }
+
   /// A problem for each damaged record, with the captures that cannot be read because of it.
   private static func objectProblems(
     _ table: ObjectTable, _ paths: ArchivePaths
@@ -217,25 +244,34 @@ public enum Verifier {
       return try StoreError.wrap { () throws(DurableError) in try paths.disk.names(path) }
     }
     let unknown = "is no file of an archive; move it elsewhere"
-    let folders = ["segments", "log", "aside"]
-    for name in try names(paths.root) {
-      if name.hasSuffix(".tmp") {
-        report.notes.append("\(name) is a write that was cut off")
-      } else if !folders.contains(name), name != "stet-archive", !ArchivePaths.isUncovered(name) {
+    // A name must be what it should be itself: a symbolic link is not.
+    func isRight(_ name: String, _ folder: String, _ isKnown: Bool, _ kind: DurableKind) -> Bool {
+      let found = paths.disk.kind(folder + "/" + name)
+      return isKnown ? found == kind : name.hasSuffix(".tmp") && found == .file
+    }
+    for name in try names(paths.root) where !ArchivePaths.isUncovered(name) {
+      let isFolder = ["segments", "log", "aside"].contains(name)
+      let isKnown = isFolder || name == "stet-archive"
+      if !isRight(name, paths.root, isKnown, isFolder ? .folder : .file) {
         add("unknown-file", name, unknown)
+      } else if !isKnown {
+        report.notes.append("\(name) is a write that was cut off")
       }
     }
     for name in try names(paths.segments)
-    where ArchivePaths.segmentNumber(name) == nil && !name.hasSuffix(".tmp") {
+    where !isRight(name, paths.segments, ArchivePaths.segmentNumber(name) != nil, .file) {
       add("unknown-file", "segments/" + name, unknown)
     }
-    for name in try names(paths.log)
-    where name != "checkpoint" && name != "tile" && !name.hasSuffix(".tmp") {
-      add("unknown-file", "log/" + name, unknown)
+    for name in try names(paths.log) {
+      let isKnown = name == "checkpoint" || name == "tile"
+      if !isRight(name, paths.log, isKnown, name == "tile" ? .folder : .file) {
+        add("unknown-file", "log/" + name, unknown)
+      }
     }
-    for name in try names(paths.aside) where !name.hasSuffix(".tmp") {
+    for name in try names(paths.aside) where !isRight(name, paths.aside, false, .file) {
       let bytes = (try? paths.disk.contents(paths.aside + "/" + name)) ?? []
-      if !name.hasSuffix("-" + SHA256.hash(bytes).hex + ".tail") {
+      let digest = SHA256.hash(bytes).hex
+      if !name.hasSuffix("-\(digest).tail"), !name.hasSuffix("-\(digest).damaged") {
         add("aside", "aside/" + name, "is not what was set aside: its SHA-256 is another")
       }
     }

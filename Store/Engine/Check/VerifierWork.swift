@@ -17,7 +17,12 @@ struct VerifierWork: Sendable {
     var bytes = 0
   }
 
-  func run() throws(StoreError) -> (SegmentCheck, Objects, CatalogueFacts) {
+  /// Checks all.
+  ///
+  /// `known` says what was redacted, where that is known better than a quick look finds it.
+  func run(
+    known: Erasures? = nil
+  ) throws(StoreError) -> (SegmentCheck, Objects, CatalogueFacts) {
     // Objects are decoded while the walk goes on, from a quick look at the headers. Where the walk
     // then finds anything wrong, or not all objects are wanted, they are done after it.
     let early = Mutex<ObjectCheck?>(nil)
@@ -28,10 +33,11 @@ struct VerifierWork: Sendable {
     let width = Parallel.width
     DispatchQueue.concurrentPerform(iterations: width) { number in
       if number == 0 {
-        let objects = look()
+        let skimmed = known == nil ? try? ObjectTable.skim(paths) : nil
+        let objects = begin(skimmed?.table)
         early.withLock { $0 = objects }
         for _ in 1..<max(2, width) { looked.signal() }
-        let result = walk()
+        let result = walk(known ?? skimmed?.erasures ?? Erasures())
         walked.withLock { $0 = result }
       }
       if number == width - 1 {
@@ -50,21 +56,19 @@ struct VerifierWork: Sendable {
     return (segments, checked(segments, objects), facts)
   }
 
-  /// The objects as the record headers give them; nil where they are not to be checked yet, or not
+  /// Lets the objects of a quick look be checked; nil where they are not to be checked yet, or not
   /// at all.
-  private func look() -> ObjectCheck? {
-    guard !options.isScrub, options.since == nil, let table = try? ObjectTable.skim(paths) else {
-      return nil
-    }
+  private func begin(_ table: ObjectTable?) -> ObjectCheck? {
+    guard !options.isScrub, options.since == nil, let table else { return nil }
     let check = ObjectCheck(table, SegmentFiles(paths), progress: options.progress)
     guard !check.isEmpty else { return nil }
     check.start()
     return check
   }
 
-  private func walk() -> Result<SegmentCheck, StoreError> {
+  private func walk(_ erasures: Erasures) -> Result<SegmentCheck, StoreError> {
     var segments = SegmentCheck(
-      paths, identity, publishedSize: publishedSize, since: options.since)
+      paths, identity, publishedSize: publishedSize, since: options.since, erasures)
     do throws(StoreError) {
       try segments.run()
       return .success(segments)

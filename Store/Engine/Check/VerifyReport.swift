@@ -8,7 +8,7 @@ public struct VerifyReport: Sendable {
   /// Something that is not as it was written.
   public struct Problem: Sendable {
     /// A word for a program: `segment`, `object`, `missing-object`, `leaf`, `commit`, `tile`,
-    /// `checkpoint`, `identity`, `rollback`, `unknown-file`, `aside`.
+    /// `checkpoint`, `identity`, `rollback`, `unknown-file`, `aside`, `redaction`.
     public var kind: String
     /// The file below the archive's folder, and after a colon the byte, where one is known.
     public var location: String
@@ -34,6 +34,8 @@ public struct VerifyReport: Sendable {
   public internal(set) var size: UInt64 = 0
   /// The root of the newest commit.
   public internal(set) var root = Digest.zero
+  /// Objects that were taken down, in log order.
+  public internal(set) var redactions: [Redaction] = []
   /// What is wrong, in the order found.
   public internal(set) var problems: [Problem] = []
   /// What a person should know although nothing is wrong: a missing catalogue, a batch that was

@@ -47,7 +47,14 @@ struct ObjectReader: ~Copyable {
       throw .damaged(
         where: location.description, detail: "the payload's checksum does not match")
     }
-    guard header.encoding != .stored else { return payload }
+    guard header.encoding != .stored else {
+      guard payload.count == Int(rawLength) else {
+        throw .damaged(
+          where: location.description,
+          detail: "\(payload.count) bytes stand where \(rawLength) belong")
+      }
+      return payload
+    }
     do throws(CodecError) {
       return try decompressor.decompress(payload[...], base: base, rawLength: Int(rawLength))
     } catch { throw .damaged(where: location.description, detail: error.description) }

@@ -219,7 +219,7 @@ struct RecordHeader: Equatable {
       }
       let length = reader.offset
       guard try reader.uint32() == CRC32C.checksum(bytes.prefix(length)),
-        type <= 2 || encoding == .stored
+        type == 1 || encoding == .stored || (type == 2 && encoding == .zstd)
       else { throw RecordDefect("the record header's checksum does not match") }
     } catch let error as RecordDefect {
       throw error

@@ -28,11 +28,18 @@ struct SegmentScanner: ~Copyable {
   private var hashed: Int
   /// True for a quick look at the headers: payloads of objects are not read.
   private let skims: Bool
+  /// Offsets of records that a redaction erased.
+  private let erased: Set<UInt32>
+  /// True where the last event's record is an erased one whose payload is zeros, as it should be.
+  private(set) var isErasureDone = false
 
   /// Starts at byte `offset`: 0, or the end of a COMMIT.
-  init(_ file: any DurableFile, from offset: Int, skims: Bool = false) throws(StoreError) {
+  init(
+    _ file: any DurableFile, from offset: Int, skims: Bool = false, erased: Set<UInt32> = []
+  ) throws(StoreError) {
     self.file = file
     self.skims = skims
+    self.erased = erased
     self.offset = offset
     hashed = offset
     length = try StoreError.wrap { () throws(DurableError) in try file.size() }
@@ -126,18 +133,27 @@ struct SegmentScanner: ~Copyable {
     }
     let payload: ArraySlice<UInt8>
     do {
-      try hash(upTo: start)
+      if !skims { try hash(upTo: start) }
       payload = try bytes(at: start + header.length, count: count)
     } catch {
       throw RecordDefect("\(error)")
     }
-    let isIntact = payload.count == count && CRC32C.checksum(payload) == header.payloadChecksum
     offset = start + header.totalLength
+    if case .object = header.fields, isErased(start) {
+      isErasureDone = payload.count == count && !payload.contains { $0 != 0 }
+      return .record(offset: start, header: header, payload: nil, payloadIntact: true)
+    }
+    let isIntact = payload.count == count && CRC32C.checksum(payload) == header.payloadChecksum
     if case .object = header.fields {
       return .record(offset: start, header: header, payload: nil, payloadIntact: isIntact)
     }
     return .record(
       offset: start, header: header, payload: Array(payload), payloadIntact: isIntact)
+  }
+
+  /// True where a redaction names the record at `offset`.
+  func isErased(_ offset: Int) -> Bool {
+    !erased.isEmpty && erased.contains(UInt32(clamping: offset))
   }
 
   /// Moves to the next intact record header, or the end.

@@ -22,6 +22,8 @@ struct Batch {
     var rawLength: UInt32
     var base: Location?
     var isIntact: Bool
+    /// True where a redaction names the record: it serves for nothing.
+    var isErased = false
   }
 
   struct Leaves {
@@ -37,10 +39,15 @@ struct Batch {
   var objects: [Object] = []
   var leaves: [Leaves] = []
   var defects: [Defect] = []
+  /// True where checksums, batch start or batch hash do not hold, as a crash may leave it. Other
+  /// defects were written, or made, so.
+  var isTorn = false
   var commitOffset = 0
   var end = 0
   var size: UInt64 = 0
   var note: [UInt8] = []
+  /// Erased records whose payload is not zeros yet.
+  var pendingErasures: [Location] = []
 }
 
 /// What a walk over a segment meets.
@@ -48,9 +55,9 @@ enum WalkEvent {
   /// Everything up to and with a COMMIT. Its `defects` are empty where CRCs and batch hash hold;
   /// signature, size and root are the caller's to check.
   case batch(Batch)
-  /// A PUBLISHED record directly behind a COMMIT (or another PUBLISHED).
+  /// A PUBLISHED record directly behind a COMMIT.
   case published(size: UInt64, end: Int)
-  /// A SEAL record.
+  /// A SEAL record directly behind a PUBLISHED record.
   case seal(size: UInt64, objects: UInt32, commits: UInt32, end: Int)
   /// What follows the last COMMIT, PUBLISHED or SEAL, up to the end of the file.
   case tail(offset: Int, reason: String)
@@ -63,13 +70,25 @@ struct SegmentWalker: ~Copyable {
   private var scanner: SegmentScanner
   private var batch = Batch()
   private var finished = false
+  /// The kind of the record before, where it ends something.
+  private var stage = Stage.batch
+
+  private enum Stage { case batch, committed, published, sealed }
 
   /// Walks the segment in `file` from its start, or from `offset`, the end of a COMMIT.
-  init(_ file: any DurableFile, number: UInt32, from offset: Int? = nil) throws(StoreError) {
+  ///
+  /// `erasures` says which records need no payload, and which batches' hash cannot be checked.
+  init(
+    _ file: any DurableFile, number: UInt32, from offset: Int? = nil,
+    erasures: Erasures = Erasures()
+  ) throws(StoreError) {
     let bytes = try StoreError.wrap { () throws(DurableError) in
       try file.read(at: 0, count: SegmentHeader.length)
     }
-    self.init(try SegmentScanner(file, from: offset ?? 0), number, segmentHeader(bytes), offset)
+    let erased = erasures.records[number].map { Set($0.keys) } ?? []
+    self.init(
+      try SegmentScanner(file, from: offset ?? 0, erased: erased), number, segmentHeader(bytes),
+      offset)
   }
 
   private init(
@@ -80,10 +99,14 @@ struct SegmentWalker: ~Copyable {
     self.number = number
     self.header = header
     batch.start = offset ?? 0
-    guard offset == nil else { return }
+    guard offset == nil else {
+      stage = .committed
+      return
+    }
     self.scanner.skip(to: min(SegmentHeader.length, self.scanner.length))
     if case .failure(let defect) = header {
       batch.defects.append(Defect(offset: 0, reason: defect.reason))
+      batch.isTorn = true
     }
   }
 
@@ -102,17 +125,22 @@ struct SegmentWalker: ~Copyable {
       switch event {
       case .defect(let offset, _, let reason):
         batch.defects.append(Defect(offset: offset, reason: reason))
+        batch.isTorn = true
         isClean = false
       case .record(let offset, let header, let payload, let isIntact):
         if !isIntact {
           var defect = Defect(offset: offset, reason: "the payload's checksum does not match")
           if case .object(let digest, _, _) = header.fields { defect.object = digest }
           batch.defects.append(defect)
+          batch.isTorn = true
         }
+        isClean = isClean && batch.defects.isEmpty
         switch header.fields {
-        case .published(let size) where isClean && batch.defects.isEmpty:
+        case .published(let size) where isClean && stage == .committed:
+          stage = .published
           return .published(size: size, end: scanner.offset)
-        case .seal(let size, let objects, let commits) where isClean && batch.defects.isEmpty:
+        case .seal(let size, let objects, let commits) where isClean && stage == .published:
+          stage = .sealed
           return .seal(size: size, objects: objects, commits: commits, end: scanner.offset)
         case .commit(let size, let batchStart, let batchHash):
           return .batch(
@@ -121,6 +149,9 @@ struct SegmentWalker: ~Copyable {
               note: payload ?? []))
         default:
           isClean = false
+          if stage == .sealed {
+            batch.defects.append(Defect(offset: offset, reason: "stands behind the SEAL"))
+          }
           take(header, at: offset, payload: payload, isIntact: isIntact)
         }
       }
@@ -145,10 +176,18 @@ struct SegmentWalker: ~Copyable {
     if batchStart != UInt32(truncatingIfNeeded: batch.start) {
       batch.defects.append(
         Defect(offset: offset, reason: "this COMMIT follows no COMMIT at byte \(batchStart)"))
-    } else if batchHash != actual, batch.defects.isEmpty {
+      batch.isTorn = true
+    } else if batchHash != actual, batch.defects.isEmpty, !batch.objects.contains(where: \.isErased)
+    {
       batch.defects.append(
         Defect(offset: batch.start, reason: "the batch's SHA-256 does not match its COMMIT"))
+      batch.isTorn = true
     }
+    if batch.defects.isEmpty, batch.leaves.isEmpty == (batch.genesis == nil) || stage == .sealed {
+      batch.defects.append(
+        Defect(offset: offset, reason: "no COMMIT belongs here: it commits no leaf"))
+    }
+    stage = .committed
     batch.commitOffset = offset
     batch.end = scanner.offset
     batch.size = size
@@ -163,15 +202,25 @@ struct SegmentWalker: ~Copyable {
     return done
   }
 
+  private mutating func requirePlace(_ isRight: Bool, _ offset: Int) {
+    guard !isRight else { return }
+    batch.defects.append(
+      Defect(offset: offset, reason: "a record stands where its type does not belong"))
+  }
+
   private mutating func take(
     _ header: RecordHeader, at offset: Int, payload: [UInt8]?, isIntact: Bool
   ) {
     switch header.fields {
     case .object(let digest, let rawLength, let base):
+      requirePlace(batch.leaves.isEmpty, offset)
+      let location = Location(segment: number, offset: UInt32(truncatingIfNeeded: offset))
+      let isErased = scanner.isErased(offset)
+      if isErased, !scanner.isErasureDone { batch.pendingErasures.append(location) }
       batch.objects.append(
         Batch.Object(
-          location: Location(segment: number, offset: UInt32(truncatingIfNeeded: offset)),
-          header: header, digest: digest, rawLength: rawLength, base: base, isIntact: isIntact))
+          location: location, header: header, digest: digest, rawLength: rawLength, base: base,
+          isIntact: isIntact, isErased: isErased))
     case .leaves(let first, let count, let rawLength):
       var leaves = Batch.Leaves(offset: offset, first: first, count: count)
       if isIntact, let payload {
@@ -181,12 +230,12 @@ struct SegmentWalker: ~Copyable {
           batch.defects.append(Defect(offset: offset, reason: "the leaves do not decode"))
         }
       }
+      requirePlace(batch.leaves.isEmpty && batch.genesis == nil && count > 0, offset)
       batch.leaves.append(leaves)
     case .genesis:
+      requirePlace(number == 0 && offset == SegmentHeader.length, offset)
       batch.genesis = payload
-    default:
-      batch.defects.append(
-        Defect(offset: offset, reason: "a record stands where its type does not belong"))
+    default: requirePlace(false, offset)
     }
   }
 }

@@ -14,17 +14,17 @@ import TransparencyLog
 public final class ArchiveWriter {
   /// What the archive is.
   public let identity: ArchiveIdentity
-  private let paths: ArchivePaths
+  let paths: ArchivePaths
   // The lock ends with it.
-  private let lock: WriterLock
+  let lock: WriterLock
   private let signingKey: NoteSigningKey
-  private let catalogue: Catalogue
-  private let files: SegmentFiles
-  private var log: PublishedLog
+  let catalogue: Catalogue
+  let files: SegmentFiles
+  private(set) var log: PublishedLog
   private var active: ActiveSegment
-  private var recent = RecentObjects()
+  var recent = RecentObjects()
   // Until recovery is done: a writer that fails in it must not end in order.
-  private var isStopped = true
+  var isStopped = true
   /// The signed checkpoint of the newest COMMIT; nil once it is published.
   private var unpublished: [UInt8]?
   private var lastPublished = -ArchiveWriter.publishInterval
@@ -60,6 +60,7 @@ public final class ArchiveWriter {
     if mustPublish || state.tail != nil || lacksPublished { try lock.mark() }
     if lock.wasLeft { try recovery.settle(state) }
     try recovery.cutTail(&state)
+    try recovery.erase(&state, catalogue, lock)
     try state.log.settle()
     self.catalogue = catalogue
     files = SegmentFiles(paths)
@@ -91,7 +92,7 @@ public final class ArchiveWriter {
   }
 
   /// Publishes the newest COMMIT (FORMAT.md sections 6 and 4.3), unless that was done.
-  private func publish() throws(StoreError) {
+  func publish() throws(StoreError) {
     guard let note = unpublished else { return }
     try log.publish(checkpoint: note)
     try active.markPublished(size: log.size)
@@ -113,16 +114,20 @@ public final class ArchiveWriter {
     let identity = try ArchiveIdentity.load(paths)
     let lock = try WriterLock(paths)
     defer { withExtendedLifetime(lock) {} }
+    let wasOrderly = WriterLock.isOrderly(paths)
     var catalogue = try Catalogue.inMemory()
     let recovery = Recovery(paths: paths, identity: identity)
     var state = try recovery.rebuild(&catalogue)
     try state.log.settle()
-    if try recovery.mustPublish(state, missingIsFine: true) {
+    let mustPublish = try recovery.mustPublish(state, missingIsFine: true)
+    try recovery.erase(&state, catalogue, lock)
+    if mustPublish {
       try recovery.settle(state)
       try state.log.publish(checkpoint: state.note, afterCrash: true)
     } else {
       try state.log.restoreEdge()
     }
+    if wasOrderly { lock.clear() }
     return try catalogue.totals().captures
   }
 
@@ -196,52 +201,69 @@ public final class ArchiveWriter {
       leaves.append(.capture(record))
       entries.append(CatalogueEntry(index: index, id: .zero, record: record))
     }
-    let encodedLeaves = try leaves.map { (leaf) throws(StoreError) in try leaf.encoded() }
-
     // Records, written and read back.
-    let batch = try BatchWriter(files: files, objects: planner.objects).encode()
+    let encoded = try BatchWriter(files: files, objects: planner.objects).encode()
+    let batch = PlannedBatch(encoded: encoded, planned: planner.objects)
+    let committed = try commit(leaves, batch)
+
+    // From here on the captures are kept, whatever happens.
+    if Machine.monotonicSeconds() - lastPublished >= ArchiveWriter.publishInterval {
+      try publish()
+    }
+    for number in entries.indices {
+      entries[number].id = committed.ids[Int(entries[number].index - first)]
+    }
+    try catalogue.add([
+      CataloguedBatch(
+        objects: batch.catalogued(committed.locations),
+        captures: entries.map { ($0.index, $0.id, $0.record) }, position: committed.position)
+    ])
+    for object in planner.objects { recent.keep(object) }
+    return entries
+  }
+
+  /// Where a batch stands once it counts.
+  struct Committed {
+    /// The leaf hashes.
+    var ids: [Digest]
+    /// The objects' records.
+    var locations: [Location]
+    var position: CataloguePosition
+  }
+
+  /// Writes a batch, reads it back, checks all of it, signs, and waits for the disk (FORMAT.md
+  /// section 7, steps 1 to 4).
+  ///
+  /// When this returns, the batch counts; it is not published.
+  func commit(_ leaves: [Leaf], _ batch: some BatchObjects) throws(StoreError) -> Committed {
+    let entries = try leaves.map { (leaf) throws(StoreError) in try leaf.encoded() }
     let begin = active.length
     var bytes = active.prefix
-    let locations = batch.layOut(
-      into: &bytes, segment: active.number, at: begin, objects: planner.objects)
+    let locations = batch.layOut(into: &bytes, segment: active.number, at: begin)
     let leavesAt = bytes.count
-    bytes += try leavesRecord(encodedLeaves, first: first)
+    bytes += try leavesRecord(entries, first: log.size)
     let (readBack, batchHash) = try active.append(bytes)
     var commit: (note: [UInt8], record: [UInt8], log: PublishedLog, ids: [Digest])
     do throws(StoreError) {
-      try batch.check(
-        readBack, begin: begin, locations: locations, objects: planner.objects)
+      try batch.check(readBack, begin: begin, locations: locations)
       commit = try self.commit(readBack[leavesAt...], batchHash)
     } catch {
       active.withdraw(to: begin)
       throw error
     }
     try active.commit(commit.record, begin: begin)
-
-    // From here on the captures are kept, whatever happens.
     log = commit.log
     unpublished = commit.note
-    let commitEnd = active.length
-    if Machine.monotonicSeconds() - lastPublished >= ArchiveWriter.publishInterval {
-      try publish()
-    }
-    for number in entries.indices {
-      entries[number].id = commit.ids[Int(entries[number].index - first)]
-    }
-    try catalogue.add([
-      CataloguedBatch(
-        objects: batch.catalogued(planner.objects, locations),
-        captures: entries.map { ($0.index, $0.id, $0.record) },
-        position: CataloguePosition(
-          segment: active.number, commitOffset: commitEnd - commit.record.count, offset: commitEnd,
-          size: log.size))
-    ])
-    for object in planner.objects { recent.keep(object) }
-    return entries
+    let end = active.length
+    return Committed(
+      ids: commit.ids, locations: locations,
+      position: CataloguePosition(
+        segment: active.number, commitOffset: end - commit.record.count, offset: end,
+        size: log.size))
   }
 
   /// Seals the segment and makes the next the active one; gives the seal leaf.
-  private func startSegment() throws(StoreError) -> Leaf {
+  func startSegment() throws(StoreError) -> Leaf {
     try publish()
     let (length, digest) = try active.seal(size: log.size)
     let sealed = active.number

@@ -129,6 +129,8 @@ struct BatchPlanner {
   ) throws(StoreError) {
     if numbers[digest] != nil { return }
     if try catalogue.object(digest) != nil { return }
+    // What was taken down stays down: the capture is logged, its body is not kept.
+    if try catalogue.redaction(of: digest) != nil { return }
     let place = try counters(of: url).places[kind] ?? 0
     let choice =
       place % BatchPlanner.group == 0
@@ -177,26 +179,34 @@ struct BatchPlanner {
   ) throws(StoreError) -> Choice {
     let floor = place - place % BatchPlanner.step
     let isHead = floor == place
-    let nearest = isHead ? place - BatchPlanner.step : place - 1
+    let width = isHead ? BatchPlanner.step : 1
+    let lowest =
+      isHead ? place - place % BatchPlanner.group : max(floor, place - BatchPlanner.window)
+    var nearest = place - width
     var choice = Choice()
-    try consider(Place(url: url, kind: kind, place: nearest), size, &choice)
+    // One that was redacted is passed over.
+    while try !consider(Place(url: url, kind: kind, place: nearest), size, &choice),
+      nearest - width >= lowest
+    { nearest -= width }
     // Where the chain of the nearest decodes too much, the head of its stretch has a short one.
     if choice.bases.isEmpty {
       if floor < nearest {
-        try consider(Place(url: url, kind: kind, place: floor), size, &choice)
+        _ = try consider(Place(url: url, kind: kind, place: floor), size, &choice)
       }
       return choice
     }
     guard !isHead else { return choice }
-    for earlier in max(floor, place - BatchPlanner.window)..<nearest {
-      try consider(Place(url: url, kind: kind, place: earlier), size, &choice)
+    for earlier in lowest..<nearest {
+      _ = try consider(Place(url: url, kind: kind, place: earlier), size, &choice)
     }
     return choice
   }
 
+  /// Adds the object at a place to the choice, unless its chain is too long; false where there is
+  /// none.
   private func consider(
     _ place: Place, _ size: Int, _ choice: inout Choice
-  ) throws(StoreError) {
+  ) throws(StoreError) -> Bool {
     if let number = places[place] {
       let object = objects[number]
       if object.cost + size <= BatchPlanner.maxCost, object.steps < BatchPlanner.maxSteps {
@@ -206,7 +216,7 @@ struct BatchPlanner {
       url: place.url, kind: place.kind, place: place.place)
     {
       guard object.cost + size <= BatchPlanner.maxCost, object.steps < BatchPlanner.maxSteps else {
-        return
+        return true
       }
       let base: PlannedObject.Base =
         if let bytes = recent.bytes(place, object.digest) {
@@ -215,7 +225,10 @@ struct BatchPlanner {
           .stored(object.location, object.digest)
         }
       choice.add(base, cost: object.cost, steps: object.steps)
+    } else {
+      return false
     }
+    return true
   }
 
   /// First versions of other pages of the site, which share its furniture.

@@ -5,6 +5,35 @@ import Codecs
 import Cryptography
 import Synchronization
 
+/// The objects of a batch on their way into the segment.
+protocol BatchObjects {
+  /// Appends all records to `bytes`, whose first byte will stand at `start` of the segment.
+  /// - Returns: where each record is.
+  func layOut(into bytes: inout [UInt8], segment: UInt32, at start: Int) -> [Location]
+
+  /// Decodes every object from the bytes as read back from the file, and compares its hash.
+  func check(_ readBack: [UInt8], begin: Int, locations: [Location]) throws(StoreError)
+}
+
+/// A batch of captures.
+struct PlannedBatch: BatchObjects {
+  let encoded: EncodedBatch
+  let planned: [PlannedObject]
+
+  func layOut(into bytes: inout [UInt8], segment: UInt32, at start: Int) -> [Location] {
+    encoded.layOut(into: &bytes, segment: segment, at: start, objects: planned)
+  }
+
+  func check(_ readBack: [UInt8], begin: Int, locations: [Location]) throws(StoreError) {
+    try encoded.check(readBack, begin: begin, locations: locations, objects: planned)
+  }
+
+  /// What goes into the catalogue.
+  func catalogued(_ locations: [Location]) -> [CataloguedBatch.Object] {
+    encoded.catalogued(planned, locations)
+  }
+}
+
 /// Encodes a batch's new objects.
 struct BatchWriter {
   let files: SegmentFiles

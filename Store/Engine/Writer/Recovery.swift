@@ -18,6 +18,8 @@ struct RecoveredState {
   var isSealed: Bool
   /// What stands behind `end`, in the last segment: where it starts; nil for nothing.
   var tail: Int?
+  /// Redactions that were read, whose bytes may not be overwritten yet.
+  var redactions: [RedactionRecord] = []
 }
 
 /// Walks the segments from a COMMIT, or from the start, to the end.
@@ -28,9 +30,10 @@ struct Recovery {
   /// Reads on from the catalogue's position where that is sound, else from the start into a new
   /// catalogue.
   ///
-  /// Adds to the catalogue what it lacks. Cuts and publishes nothing.
+  /// Adds to the catalogue what it lacks. Cuts, overwrites and publishes nothing.
   func run(_ catalogue: inout Catalogue) throws(StoreError) -> RecoveredState {
-    if let position = try? catalogue.position(), position.offset > 0,
+    if (try? catalogue.hasPendingErasure()) == false,
+      let position = try? catalogue.position(), position.offset > 0,
       let note = resume(at: position), let root = verified(note)?.root,
       let log = PublishedLog(paths, size: position.size, root: root)
     {
@@ -87,11 +90,12 @@ struct Recovery {
       throw .damaged(where: "segments", detail: "a segment before \(last) is missing")
     }
     var pending: [CataloguedBatch] = []
+    let resumed = state.position.offset > 0 ? state.position : nil
+    let erasures = try Erasures.skim(paths, from: state.lastSegment, offset: resumed?.offset)
     for number in state.lastSegment...last {
-      let isResumed = number == state.position.segment && state.position.offset > 0
       try walk(
-        segment: number, from: isResumed ? state.position.offset : nil, isLast: number == last,
-        &state, &pending)
+        segment: number, from: number == resumed?.segment ? resumed?.offset : nil,
+        isLast: number == last, erasures, &state, &pending)
       // Tens of thousands of rows a transaction, not all of a large archive.
       if pending.reduce(0, { $0 + $1.captures.count }) > 20_000 || number == last {
         try catalogue.add(pending)
@@ -101,19 +105,20 @@ struct Recovery {
   }
 
   private func walk(
-    segment number: UInt32, from start: Int?, isLast: Bool, _ state: inout RecoveredState,
-    _ pending: inout [CataloguedBatch]
+    segment number: UInt32, from start: Int?, isLast: Bool, _ erasures: Erasures,
+    _ state: inout RecoveredState, _ pending: inout [CataloguedBatch]
   ) throws(StoreError) {
     let name = ArchivePaths.segmentName(number)
     let path = paths.segment(number)
     let file = try StoreError.wrap { () throws(DurableError) in try paths.disk.open(path, .read) }
-    var walker = try SegmentWalker(file, number: number, from: start)
+    var walker = try SegmentWalker(file, number: number, from: start, erasures: erasures)
     state.lastSegment = number
     state.isSealed = false
     if start == nil { state.end = 0 }
     var bad: (offset: Int, reason: String)?
     if start == nil {
-      bad = try headerDefect(walker.header, number: number, size: state.position.size)
+      bad = try headerDefect(
+        walker.header, number: number, size: state.position.size, erasures)
     }
     while let event = try walker.next() {
       switch event {
@@ -122,6 +127,9 @@ struct Recovery {
           throw .damaged(where: "\(name), byte \(bad.offset)", detail: bad.reason)
         }
         if let defect = batch.defects.first {
+          guard batch.isTorn else {
+            throw .damaged(where: "\(name), byte \(defect.offset)", detail: defect.reason)
+          }
           bad = (batch.start, defect.reason)
           continue
         }
@@ -145,10 +153,12 @@ struct Recovery {
   }
 
   private func headerDefect(
-    _ header: Result<SegmentHeader, RecordDefect>, number: UInt32, size: UInt64
+    _ header: Result<SegmentHeader, RecordDefect>, number: UInt32, size: UInt64,
+    _ erasures: Erasures
   ) throws(StoreError) -> (offset: Int, reason: String)? {
     switch header {
-    case .failure(let defect): return (0, defect.reason)
+    // A defect of the first batch, which may be one that was never committed.
+    case .failure: return nil
     case .success(let header):
       var expected = SegmentHeader(
         number: number, firstIndex: size, genesis: identity.genesis, previous: .zero)
@@ -157,8 +167,14 @@ struct Recovery {
         let before = try StoreError.wrap { () throws(DurableError) in
           try paths.disk.open(path, .read)
         }
-        var walker = try SegmentWalker(before, number: number - 1)
-        expected.previous = try walker.fileDigest()
+        if let erased = erasures.digests[number - 1] {
+          // What the header has the hash of is gone; the redaction's hash stands in for it.
+          let actual = try erasures.fileDigest(before, number - 1)
+          expected.previous = actual == erased.digest ? header.previous : .zero
+        } else {
+          var walker = try SegmentWalker(before, number: number - 1)
+          expected.previous = try walker.fileDigest()
+        }
       }
       return header == expected
         ? nil : (0, "the header does not fit this archive, or the segment before it was altered")
@@ -174,6 +190,7 @@ struct Recovery {
       throw .damaged(where: "stet-archive", detail: "differs from its copy in segment 0")
     }
     var captures: [(index: UInt64, id: Digest, record: CaptureRecord)] = []
+    var redactions: [(index: UInt64, record: RedactionRecord)] = []
     for leaves in batch.leaves {
       guard leaves.first == state.log.size, let entries = leaves.entries else {
         throw .damaged(where: place, detail: "its leaves do not follow those before")
@@ -182,8 +199,11 @@ struct Recovery {
       let hashes = try state.log.append(entries)
       for (number, entry) in entries.enumerated() {
         do throws(LeafError) {
-          if case .capture(let record) = try Leaf(entry: entry[...]) {
+          switch try Leaf(entry: entry[...]) {
+          case .capture(let record):
             captures.append((first + UInt64(number), hashes[number], record))
+          case .redaction(let record): redactions.append((first + UInt64(number), record))
+          case .seal, .repair: break
           }
         } catch { throw .damaged(where: place, detail: error.description) }
       }
@@ -204,7 +224,8 @@ struct Recovery {
         objects: batch.objects.map {
           CataloguedBatch.Object(
             digest: $0.digest, location: $0.location, rawLength: Int($0.rawLength), base: $0.base)
-        }, captures: captures, position: state.position))
+        }, captures: captures, position: state.position, redactions: redactions, isErased: false))
+    state.redactions += redactions.map(\.record)
   }
 
   /// Compares what is published with what the segments say; refuses on a rollback or a fork.
@@ -252,6 +273,19 @@ struct Recovery {
       try paths.disk.open(paths.segment(number), .update).sync()
       try paths.disk.syncFolder(paths.segments)
     }
+  }
+
+  /// Overwrites what the redactions that were read name, unless that was done.
+  func erase(
+    _ state: inout RecoveredState, _ catalogue: Catalogue, _ lock: WriterLock
+  ) throws(StoreError) {
+    guard !state.redactions.isEmpty else { return }
+    // What is erased is held by the batch that says so: that must be on the disk first.
+    try settle(state)
+    let eraser = Eraser(paths) { () throws(StoreError) in try lock.mark() }
+    for redaction in state.redactions { try eraser.apply(redaction) }
+    try catalogue.noteErasures()
+    state.redactions = []
   }
 
   /// Sets aside and cuts off what stands behind the last COMMIT.

@@ -1,97 +1,110 @@
 // What these prove: a crash at any moment of the script, with any of what was not synced kept, lost or
 // torn, costs nothing that was acknowledged, and a second crash during recovery changes nothing.
 import Bytes
-import Foundation
 import StoreDurable
 import Support
-import Synchronization
 import Testing
 
 @testable import Store
 
-/// How much is tried.
-enum Effort {
-  /// True for the long run.
-  static let isThorough = ProcessInfo.processInfo.environment["STET_THOROUGH"] == "1"
-  /// `few` in the everyday run, `many` in the long one.
-  static func pick(_ few: Int, _ many: Int) -> Int { isThorough ? many : few }
-}
-
-/// What was tried, summed over tests that run side by side; the last of them prints it.
-final class Tally: Sendable {
-  private struct Sums {
-    var numbers: [String: Int] = [:]
-    var open: Int
-  }
-  private let name: String
-  // Guards the sums.
-  private let sums: Mutex<Sums>
-
-  init(_ name: String, parts: Int) {
-    self.name = name
-    sums = Mutex(Sums(open: parts))
-  }
-
-  func add(_ what: String, _ count: Int = 1) {
-    sums.withLock { $0.numbers[what, default: 0] += count }
-  }
-
-  /// One part is done.
-  func close() {
-    let line: String? = sums.withLock { sums in
-      sums.open -= 1
-      guard sums.open == 0 else { return nil }
-      return sums.numbers.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-        .joined(separator: ", ")
-    }
-    if let line { print("\(name): \(line)") }
-  }
-}
-
-/// What was seen before: states are often equal, and are checked once.
-private let seen = Mutex<Set<String>>([])
 private let parts = 8
-private let crashTally = Tally("crashes", parts: parts)
-private let doubleTally = Tally("crashes in recovery", parts: parts)
-private let killTally = Tally("kills, then a power cut", parts: parts)
-
-/// Fails the test with what was not kept, and counts it.
-private func attempt(
-  _ tally: Tally, _ what: String, _ body: () throws -> Void
-) {
-  do { try body() } catch {
-    tally.add("lost")
-    Issue.record("\(what): \(error)")
-  }
-}
+private let seen = Seen()
+private let crashes = Tally("power cuts", parts: parts)
+private let seenTwice = Seen()
+private let seconds = Tally("second power cuts, during recovery", parts: parts)
+private let seenKilled = Seen()
+private let kills = Tally("power cuts after a kill and a recovery", parts: parts)
 
 @Test(arguments: 0..<parts)
 func aCrashAtEveryMomentLosesNothing(part: Int) throws {
-  defer { crashTally.close() }
-  crashTally.add("lost", 0)
+  crashes.add("lost", 0)
+  seconds.add("lost", 0)
   for moment in try CrashWorkload.moments.get() where moment.number % parts == part {
-    crashTally.add("moments")
+    crashes.add("moments")
     let images = CrashImages(moment.state)
     let limit = moment.isCommit ? Effort.pick(512, 4096) : Effort.pick(16, 512)
-    if images.total <= limit { crashTally.add("moments exhaustively") }
+    if images.total <= limit { crashes.add("moments exhaustively") }
     for (number, image) in images.sample(limit: limit, seed: UInt64(moment.number)).enumerated() {
-      let lock = image.contents[RecordedRun.root + "/writer.lock"].flatMap(\.self)?.count ?? -1
-      let key =
-        "\(CrashCheck.fingerprint(image)) \(lock) \(moment.promise.acknowledged.count) "
-        + "\(moment.promise.isCreated)"
-      crashTally.add("states")
-      guard seen.withLock({ $0.insert(key).inserted }) else { continue }
-      crashTally.add("distinct")
+      crashes.add("states")
+      guard seen.isNew(image, moment.promise) else { continue }
+      crashes.add("distinct states")
       let kinds =
         Effort.isThorough
         ? LeftCatalogue.allCases : [LeftCatalogue.allCases[(number + moment.number) % 3]]
       for kind in kinds {
-        attempt(crashTally, "moment \(moment.number), state \(number), catalogue \(kind)") {
-          _ = try CrashCheck.check(
+        attempt(crashes, "moment \(moment.number), state \(number), catalogue \(kind)") {
+          let outcome = try CrashCheck.check(
             image, moment.promise, catalogue: kind,
             from: kind == .newer ? moment.newer : moment.older)
+          guard moment.isCommit || number % Effort.pick(4, 1) == 0 else { return }
+          try crashAgain(image, moment.promise, outcome)
         }
       }
     }
   }
+  crashes.close()
+  seconds.close()
+}
+
+/// Crashes at every moment of a recovery, and compares what the next one leads to.
+private func crashAgain(
+  _ image: DiskState, _ promise: Promise, _ outcome: CrashCheck.Outcome
+) throws {
+  guard let recovered = outcome.disk else { return }
+  var run = RecordedRun(start: image, before: promise)
+  run.finish(recovered)
+  for moment in run.moments() {
+    let images = CrashImages(moment.state).sample(
+      limit: Effort.pick(64, 1024), seed: UInt64(moment.number))
+    for (number, image) in images.enumerated() {
+      seconds.add("states")
+      guard seenTwice.isNew(image, moment.promise) else { continue }
+      seconds.add("distinct states")
+      attempt(seconds, "moment \(moment.number) of a recovery, state \(number)") {
+        let again = try CrashCheck.check(image, moment.promise, catalogue: .none, from: nil)
+        guard again.fingerprint == outcome.fingerprint else {
+          throw BrokenPromise("the second recovery led elsewhere than the first")
+        }
+      }
+    }
+  }
+}
+
+/// After a kill all that was written is still there to see, but not all of it is on the disk: what is
+/// then built on it, and acknowledged, must survive a power cut.
+@Test(arguments: 0..<parts)
+func aPowerCutAfterAKillLosesNothing(part: Int) throws {
+  kills.add("lost", 0)
+  var generator = SeededGenerator(seed: UInt64(part))
+  for moment in try CrashWorkload.moments.get()
+  where moment.number % parts == part && moment.promise.isCreated {
+    guard moment.isCommit || Effort.isThorough || moment.number % 3 == 0 else { continue }
+    kills.add("kills")
+    let disk = try FaultyDisk(moment.state, databases: moment.older?.path)
+    var run = RecordedRun(start: moment.state, before: moment.promise)
+    let killed = Result {
+      let writer = try ArchiveWriter(at: RecordedRun.paths(disk))
+      try run.decide(disk)
+      try run.append([CrashWorkload.capture(100 + moment.number)], writer, disk)
+      if moment.number % 2 == 0 { try writer.close() } else { disk.crash(at: 0) }
+    }
+    attempt(kills, "kill at moment \(moment.number)") { try killed.get() }
+    run.finish(disk)
+    var images: [(Int, DiskState, Promise)] = []
+    for later in run.moments() {
+      for image in CrashImages(later.state).sample(limit: 12, seed: UInt64(later.number)) {
+        kills.add("states")
+        images.append((later.number, image, later.promise))
+      }
+    }
+    for (number, image, promise) in images.shuffled(using: &generator)
+      .prefix(Effort.pick(24, 400)) where seenKilled.isNew(image, promise)
+    {
+      kills.add("distinct states")
+      attempt(kills, "kill at moment \(moment.number), power cut \(number) changes later") {
+        _ = try CrashCheck.check(image, promise, catalogue: .none, from: nil)
+      }
+    }
+  }
+  kills.close()
 }

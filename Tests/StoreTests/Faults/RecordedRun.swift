@@ -40,8 +40,12 @@ struct RecordedRun: Sendable {
   /// Batches, with the number of changes when they were begun and when they were acknowledged.
   private var batches: [(from: Int, to: Int, captures: [NewCapture])] = []
   private var createdAt = Int.max
+  /// How many changes were done when what was in flight before this run was decided on.
+  private var decidedAt = Int.max
   /// Copies of the catalogue, with the number of changes when they were made.
   private(set) var catalogues: [(position: Int, folder: TemporaryFolder)] = []
+  /// The batch whose `append` threw.
+  private(set) var interrupted: [NewCapture]?
   /// The script: how many of each kind of step were done.
   private(set) var steps: [String: Int] = [:]
 
@@ -64,7 +68,9 @@ struct RecordedRun: Sendable {
     _ captures: [NewCapture], _ writer: ArchiveWriter, _ disk: FaultyDisk
   ) throws {
     let from = disk.traceCount
+    interrupted = captures
     let entries = try writer.append(captures)
+    interrupted = nil
     let to = disk.traceCount
     batches.append((from, to, captures))
     for (entry, capture) in zip(entries, captures) {
@@ -73,6 +79,29 @@ struct RecordedRun: Sendable {
     }
     count("append")
     try keepCatalogue(disk)
+  }
+
+  /// Recovery is done: what was in flight before this run is there, as acknowledged as the rest, or it
+  /// is not.
+  mutating func decide(_ disk: FaultyDisk) throws {
+    let position = disk.traceCount
+    let view = try ArchiveView(at: RecordedRun.paths(disk))
+    let first = before.acknowledged.last.map { $0.entry.index + 1 } ?? 0
+    guard try view.totals().captures > before.acknowledged.count else {
+      decidedAt = position
+      return
+    }
+    // A seal leaf may stand before the batch.
+    let start = try view.capture(index: first) == nil ? first + 1 : first
+    for (offset, capture) in before.inFlight.enumerated() {
+      guard let entry = try view.capture(index: start + UInt64(offset)) else {
+        throw BrokenPromise("the batch in flight is there in part")
+      }
+      acknowledged.append(
+        Acknowledged(
+          position: position, entry: entry, body: capture.body, headers: capture.headers))
+    }
+    decidedAt = position
   }
 
   mutating func keepCatalogue(_ disk: FaultyDisk) throws {
@@ -89,10 +118,15 @@ struct RecordedRun: Sendable {
   private func promise(after count: Int) -> Promise {
     var promise = before
     promise.acknowledged += acknowledged.filter { $0.position <= count }
-    promise.inFlight = batches.first { $0.from <= count && count < $0.to }?.captures ?? []
+    promise.inFlight =
+      batches.first { $0.from <= count && count < $0.to }?.captures
+      ?? (count < decidedAt ? before.inFlight : [])
     promise.isCreated = createdAt <= count
     return promise
   }
+
+  /// What is promised when all that was done is done, but for the checkpoints.
+  var promiseNow: Promise { promise(after: .max - 1) }
 
   /// A moment of the run.
   struct Moment: Sendable {
