@@ -283,9 +283,11 @@ struct SegmentCheck {
       case .repair: break
       case .capture(let record):
         captures += 1
-        let entry = CatalogueEntry(index: index, id: Merkle.leafHash(entry), record: record)
         for digest in [record.body, record.headers].compactMap(\.self) {
-          if table.number(of: digest) == nil { missing[digest, default: []].append(entry) }
+          if table.number(of: digest) == nil {
+            missing[digest, default: []].append(
+              CatalogueEntry(index: index, id: Merkle.leafHash(entry), record: record))
+          }
           if let since, record.capturedAt >= since { wanted.insert(digest) }
         }
       }

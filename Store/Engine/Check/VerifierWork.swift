@@ -23,37 +23,47 @@ struct VerifierWork: Sendable {
   func run(
     known: Erasures? = nil
   ) throws(StoreError) -> (SegmentCheck, Objects, CatalogueFacts) {
-    let skimmed = known == nil ? try? ObjectTable.skim(paths) : nil
-    let erasures = known ?? skimmed?.erasures ?? Erasures()
     // Objects are decoded while the walk goes on, from a quick look at the headers. Where the walk
     // then finds anything wrong, or not all objects are wanted, they are done after it.
-    var early: ObjectCheck?
-    if !options.isScrub, options.since == nil, let table = skimmed?.table {
-      let check = ObjectCheck(table, SegmentFiles(paths), progress: options.progress)
-      if !check.isEmpty { early = check }
-    }
+    let early = Mutex<ObjectCheck?>(nil)
+    let looked = DispatchSemaphore(value: 0)
     // Guard the results of the two other parts.
     let walked = Mutex<Result<SegmentCheck, StoreError>?>(nil)
     let catalogue = Mutex<CatalogueFacts?>(nil)
-    let objects = early
-    objects?.start()
     let width = Parallel.width
     DispatchQueue.concurrentPerform(iterations: width) { number in
       if number == 0 {
-        let result = walk(erasures)
+        let skimmed = known == nil ? try? ObjectTable.skim(paths) : nil
+        let objects = begin(skimmed?.table)
+        early.withLock { $0 = objects }
+        for _ in 1..<max(2, width) { looked.signal() }
+        let result = walk(known ?? skimmed?.erasures ?? Erasures())
         walked.withLock { $0 = result }
       }
       if number == width - 1 {
         let facts = CatalogueFacts(paths, identity)
         catalogue.withLock { $0 = facts }
       }
-      objects?.work()
+      // One thread may do all the parts, in order; whoever is not the first waits for it.
+      if number > 0 { looked.wait() }
+      early.withLock { $0 }?.work()
     }
     guard let segments = try walked.withLock({ $0 })?.get() else {
       throw .failed(detail: "the walk over the segments did not end")
     }
+    let objects = early.withLock { $0 }
     let facts = catalogue.withLock { $0 } ?? CatalogueFacts(paths, identity)
     return (segments, checked(segments, objects), facts)
+  }
+
+  /// Lets the objects of a quick look be checked; nil where they are not to be checked yet, or not
+  /// at all.
+  private func begin(_ table: ObjectTable?) -> ObjectCheck? {
+    guard !options.isScrub, options.since == nil, let table else { return nil }
+    let check = ObjectCheck(table, SegmentFiles(paths), progress: options.progress)
+    guard !check.isEmpty else { return nil }
+    check.start()
+    return check
   }
 
   private func walk(_ erasures: Erasures) -> Result<SegmentCheck, StoreError> {
