@@ -77,9 +77,7 @@ struct CrashCheck {
     let paths = RecordedRun.paths(disk)
     let state = disk.state
     let outcome = Outcome(fingerprint: fingerprint(state), disk: disk)
-    let key =
-      "\(outcome.fingerprint) \(label) \(promise.acknowledged.count) \(promise.inFlight.count) "
-      + "\(promise.published.count)"
+    let key = "\(outcome.fingerprint) \(label) \(promise.key)"
     let isKnown = known.withLock { !$0.insert(key).inserted }
     if let bytes = state.contents[paths.writerLock] ?? nil, !bytes.isEmpty {
       throw BrokenPromise("the lock still says that a writer is at work")
@@ -109,7 +107,7 @@ struct CrashCheck {
   /// All that was acknowledged, and of the batch that was being written all or nothing.
   static func checkCaptures(_ paths: ArchivePaths, _ promise: Promise) throws {
     let view = try ArchiveView(at: paths)
-    try read(view, promise.acknowledged)
+    try read(view, promise)
     let acknowledged = promise.acknowledged.count
     let count = try view.totals().captures
     guard count == acknowledged || count == acknowledged + promise.inFlight.count else {
@@ -117,9 +115,8 @@ struct CrashCheck {
         "\(count) captures, \(acknowledged) acknowledged, \(promise.inFlight.count) in flight")
     }
     guard count > acknowledged else { return }
-    // The leaves behind the last acknowledged one: a seal's perhaps, then the batch's.
-    var index = promise.acknowledged.last.map { $0.entry.index + 1 } ?? 0
-    if try view.capture(index: index) == nil { index += 1 }
+    var index = try RecordedRun.firstCapture(
+      view, from: promise.acknowledged.last.map { $0.entry.index + 1 } ?? 0)
     for capture in promise.inFlight {
       guard let entry = try view.capture(index: index), entry.record.url == capture.url,
         entry.record.capturedAt == capture.capturedAt,
@@ -132,13 +129,18 @@ struct CrashCheck {
   }
 
   /// Reads captures back and compares.
-  static func read(_ view: ArchiveView, _ captures: some Sequence<Acknowledged>) throws {
-    for kept in captures {
+  static func read(_ view: ArchiveView, _ promise: Promise) throws {
+    for kept in promise.acknowledged {
       guard try view.capture(index: kept.entry.index) == kept.entry else {
         throw BrokenPromise("capture #\(kept.entry.index) is lost")
       }
-      guard try view.object(kept.entry.record.body) == kept.body else {
-        throw BrokenPromise("the body of #\(kept.entry.index) is another")
+      let isRedacted = promise.redacted[kept.entry.record.body]
+      do throws(StoreError) {
+        guard try view.object(kept.entry.record.body) == kept.body, isRedacted != true else {
+          throw StoreError.failed(detail: "the body of #\(kept.entry.index) is another, or back")
+        }
+      } catch {
+        guard case .redacted = error, isRedacted != nil else { throw error }
       }
       if let digest = kept.entry.record.headers, try view.object(digest) != kept.headers {
         throw BrokenPromise("the headers of #\(kept.entry.index) are others")

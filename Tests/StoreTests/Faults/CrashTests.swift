@@ -11,6 +11,7 @@ private let parts = 8
 private let seen = Seen()
 private let crashes = Tally("power cuts", parts: parts)
 private let seenTwice = Seen()
+private let seenMoments = Seen()
 private let seconds = Tally("second power cuts, during recovery", parts: parts)
 private let seenKilled = Seen()
 private let kills = Tally("power cuts after a kill and a recovery", parts: parts)
@@ -37,7 +38,7 @@ func aCrashAtEveryMomentLosesNothing(part: Int) throws {
             image, moment.promise, catalogue: kind,
             from: kind == .newer ? moment.newer : moment.older)
           guard moment.isCommit || number % Effort.pick(4, 1) == 0 else { return }
-          try crashAgain(image, moment.promise, outcome)
+          try crashAgain(image, moment, outcome)
         }
       }
     }
@@ -48,20 +49,25 @@ func aCrashAtEveryMomentLosesNothing(part: Int) throws {
 
 /// Crashes at every moment of a recovery, and compares what the next one leads to.
 private func crashAgain(
-  _ image: DiskState, _ promise: Promise, _ outcome: CrashCheck.Outcome
+  _ image: DiskState, _ crash: RecordedRun.Moment, _ outcome: CrashCheck.Outcome
 ) throws {
   guard let recovered = outcome.disk else { return }
-  var run = RecordedRun(start: image, before: promise)
+  var run = RecordedRun(start: image, before: crash.promise)
   run.finish(recovered)
   for moment in run.moments() {
+    // Recoveries that began from different states soon go on alike.
+    guard seenMoments.isNew(moment.state, moment.promise) || moment.state.isUncertain else {
+      continue
+    }
     let images = CrashImages(moment.state).sample(
-      limit: Effort.pick(64, 1024), seed: UInt64(moment.number))
+      limit: Effort.pick(6, 1024), seed: UInt64(moment.number))
     for (number, image) in images.enumerated() {
       seconds.add("states")
       guard seenTwice.isNew(image, moment.promise) else { continue }
       seconds.add("distinct states")
       attempt(seconds, "moment \(moment.number) of a recovery, state \(number)") {
-        let again = try CrashCheck.check(image, moment.promise, catalogue: .none, from: nil)
+        let again = try CrashCheck.check(
+          image, moment.promise, catalogue: .older, from: crash.older)
         guard again.fingerprint == outcome.fingerprint else {
           throw BrokenPromise("the second recovery led elsewhere than the first")
         }
@@ -92,13 +98,13 @@ func aPowerCutAfterAKillLosesNothing(part: Int) throws {
     run.finish(disk)
     var images: [(Int, DiskState, Promise)] = []
     for later in run.moments() {
-      for image in CrashImages(later.state).sample(limit: 12, seed: UInt64(later.number)) {
+      for image in CrashImages(later.state).sample(limit: 6, seed: UInt64(later.number)) {
         kills.add("states")
         images.append((later.number, image, later.promise))
       }
     }
     for (number, image, promise) in images.shuffled(using: &generator)
-      .prefix(Effort.pick(24, 400)) where seenKilled.isNew(image, promise)
+      .prefix(Effort.pick(12, 400)) where seenKilled.isNew(image, promise)
     {
       kills.add("distinct states")
       attempt(kills, "kill at moment \(moment.number), power cut \(number) changes later") {

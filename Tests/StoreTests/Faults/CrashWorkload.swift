@@ -1,6 +1,7 @@
 // The script that the crash and fault tests run: everything that a writer does, on an archive that is
 // small enough to be checked thousands of times. A new kind of step is added in `script`.
 import Bytes
+import Cryptography
 import StoreDurable
 import Support
 
@@ -11,6 +12,8 @@ enum CrashWorkload {
   enum Step {
     /// Opens a writer, keeps these batches, and closes it.
     case session([[NewCapture]])
+    /// Opens a writer, takes down the body of the capture of this number, and closes it.
+    case redact(Int)
     /// Rebuilds the catalogue and what of the log is missing.
     case reindex
   }
@@ -28,7 +31,7 @@ enum CrashWorkload {
   }
 
   /// 30 captures over 4 URLs in sessions of several batches, one of them of bytes that are held
-  /// already, on segments of 4 KiB, and two reindexings.
+  /// already, on segments of 4 KiB; a redaction of what others are stored against; two reindexings.
   static var script: [Step] {
     func batches(_ numbers: ClosedRange<Int>, of size: Int) -> [[NewCapture]] {
       stride(from: numbers.lowerBound, through: numbers.upperBound, by: size).map { first in
@@ -43,6 +46,7 @@ enum CrashWorkload {
       .reindex,
       .session(batches(9...15, of: 3)),
       .session(batches(16...19, of: 1)),
+      .redact(9),
       .session(batches(20...26, of: 4)),
       .reindex,
       .session(batches(27...29, of: 1)),
@@ -67,6 +71,13 @@ enum CrashWorkload {
         }
         try writer.close()
         run.count("session")
+      case .redact(let number):
+        let writer = try ArchiveWriter(at: paths)
+        run.begin(redaction: SHA256.hash(capture(number).body), disk)
+        observe(run)
+        try run.redact(writer, disk)
+        observe(run)
+        try writer.close()
       case .reindex:
         _ = try ArchiveWriter.reindex(at: paths)
         run.count("reindex")

@@ -59,9 +59,7 @@ final class Seen: Sendable {
     let aside = contents.filter { $0.key.contains("/aside/") }.map { path, bytes in
       "\(path.suffix(5)) \(bytes?.isEmpty ?? true)"
     }
-    let key =
-      "\(CrashCheck.fingerprint(state)) \(lock) \(aside.sorted()) \(promise.isCreated) "
-      + "\(promise.acknowledged.count) \(promise.inFlight.count)"
+    let key = "\(CrashCheck.fingerprint(state)) \(lock) \(aside.sorted()) \(promise.key)"
     return known.withLock { $0.insert(key).inserted }
   }
 }

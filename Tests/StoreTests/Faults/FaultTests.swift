@@ -1,6 +1,7 @@
 // What these prove: a call that fails, at whatever step of whatever a writer does, costs nothing that
 // was acknowledged; the writer is then out of use, and a new one goes on.
 import Bytes
+import Cryptography
 import StoreDurable
 import Support
 import Testing
@@ -21,14 +22,18 @@ private func open(_ disk: FaultyDisk) throws -> ArchiveWriter {
   try ArchiveWriter(at: RecordedRun.paths(disk))
 }
 
-/// True between sessions, where the active segment is full (or is not).
-private func isAtRest(_ moment: RecordedRun.Moment, isFull: Bool) -> Bool {
+/// True between sessions.
+private func isAtRest(_ moment: RecordedRun.Moment) -> Bool {
   let contents = moment.state.contents
   guard moment.promise.acknowledged.count > 5, moment.promise.inFlight.isEmpty,
     let lock = contents[RecordedRun.root + "/writer.lock"] ?? nil, lock.isEmpty
   else { return false }
-  let last = contents.keys.filter { $0.hasSuffix(".seg") }.max() ?? ""
-  return (contents[last].flatMap(\.self)?.count ?? 0 >= 4096) == isFull
+  return true
+}
+
+/// How many segments there are.
+private func segments(_ state: DiskState) -> Int {
+  state.contents.keys.count { $0.hasSuffix(".seg") }
 }
 
 private let deeds = [
@@ -37,14 +42,27 @@ private let deeds = [
       at: RecordedRun.paths(disk), origin: "example.org/crash", segmentSize: 4096)
     try run.created(disk)
   },
-  Deed(name: "append", fits: { isAtRest($0, isFull: false) }) { run, disk in
+  Deed(name: "append", fits: isAtRest) { run, disk in
     let writer = try open(disk)
     try run.append([CrashWorkload.capture(100), CrashWorkload.capture(101)], writer, disk)
     try run.append([CrashWorkload.capture(102)], writer, disk)
     try writer.close()
   },
-  Deed(name: "append that seals", fits: { isAtRest($0, isFull: true) }) { run, disk in
+  Deed(name: "append that seals", fits: isAtRest) { run, disk in
     let writer = try open(disk)
+    let before = segments(disk.state)
+    var number = 100
+    while segments(disk.state) == before {
+      try run.append((number..<number + 6).map { CrashWorkload.capture($0) }, writer, disk)
+      number += 6
+    }
+    try writer.close()
+  },
+  Deed(name: "redaction", fits: { isAtRest($0) && $0.promise.acknowledged.count > 10 }) {
+    run, disk in
+    let writer = try open(disk)
+    run.begin(redaction: SHA256.hash(CrashWorkload.capture(2).body), disk)
+    try run.redact(writer, disk)
     try run.append([CrashWorkload.capture(100)], writer, disk)
     try writer.close()
   },
@@ -62,7 +80,7 @@ private let deeds = [
         && moment.state.contents.keys.contains { $0.hasSuffix("checkpoint.tmp") }
     }
   ) { run, disk in try recover(&run, disk) },
-  Deed(name: "reindex", fits: { isAtRest($0, isFull: false) }) { _, disk in
+  Deed(name: "reindex", fits: isAtRest) { _, disk in
     _ = try ArchiveWriter.reindex(at: RecordedRun.paths(disk))
   },
 ]

@@ -14,19 +14,19 @@ private let readers = Tally("readers", parts: 1)
   readers.add("lost", 0)
   let disk = try FaultyDisk()
   // Guards what is promised so far.
-  let promised = Mutex<[Acknowledged]>([])
+  let promised = Mutex(Promise())
   let paths = RecordedRun.paths(disk)
   disk.observe {
     let kept = promised.withLock { $0 }
-    guard !kept.isEmpty else { return }
+    guard !kept.acknowledged.isEmpty else { return }
     readers.add("steps")
     attempt(readers, "a reader after \(disk.traceCount) changes") {
       try CrashCheck.read(try ArchiveView(at: paths), kept)
-      readers.add("captures read", kept.count)
+      readers.add("captures read", kept.acknowledged.count)
     }
   }
   let run = try CrashWorkload.run(on: disk) { run in
-    promised.withLock { $0 = run.promiseNow.acknowledged }
+    promised.withLock { $0 = run.promiseNow }
   }
   disk.observe(nil)
   #expect(run.promiseNow.acknowledged.count == 30)

@@ -26,6 +26,14 @@ struct Promise: Sendable {
   var published: [[UInt8]] = []
   /// False while `create` had not returned: there may be no archive.
   var isCreated = false
+  /// Objects that were redacted: true once that was acknowledged, false while it was being done.
+  var redacted: [Digest: Bool] = [:]
+
+  /// A word for all of this, within one run.
+  var key: String {
+    "\(isCreated) \(acknowledged.count) \(inFlight.count) \(published.count) "
+      + "\(redacted.values.map { $0 ? 1 : 0 }.sorted())"
+  }
 }
 
 /// What happened on a disk, from a given start.
@@ -39,6 +47,8 @@ struct RecordedRun: Sendable {
   private var acknowledged: [Acknowledged] = []
   /// Batches, with the number of changes when they were begun and when they were acknowledged.
   private var batches: [(from: Int, to: Int, captures: [NewCapture])] = []
+  /// Redactions, likewise; the end is Int.max until they are acknowledged.
+  private var redactions: [(from: Int, to: Int, object: Digest)] = []
   private var createdAt = Int.max
   /// How many changes were done when what was in flight before this run was decided on.
   private var decidedAt = Int.max
@@ -81,6 +91,20 @@ struct RecordedRun: Sendable {
     try keepCatalogue(disk)
   }
 
+  /// Says that a redaction comes next: its object may be gone from now on.
+  mutating func begin(redaction object: Digest, _ disk: FaultyDisk) {
+    redactions.append((disk.traceCount, .max, object))
+  }
+
+  mutating func redact(_ writer: ArchiveWriter, _ disk: FaultyDisk) throws {
+    guard let last = redactions.indices.last else { return }
+    _ = try writer.redact(
+      redactions[last].object, reason: "for the test", at: Instant(milliseconds: 1))
+    redactions[last].to = disk.traceCount
+    count("redaction")
+    try keepCatalogue(disk)
+  }
+
   /// Recovery is done: what was in flight before this run is there, as acknowledged as the rest, or it
   /// is not.
   mutating func decide(_ disk: FaultyDisk) throws {
@@ -91,8 +115,7 @@ struct RecordedRun: Sendable {
       decidedAt = position
       return
     }
-    // A seal leaf may stand before the batch.
-    let start = try view.capture(index: first) == nil ? first + 1 : first
+    let start = try RecordedRun.firstCapture(view, from: first)
     for (offset, capture) in before.inFlight.enumerated() {
       guard let entry = try view.capture(index: start + UInt64(offset)) else {
         throw BrokenPromise("the batch in flight is there in part")
@@ -102,6 +125,14 @@ struct RecordedRun: Sendable {
           position: position, entry: entry, body: capture.body, headers: capture.headers))
     }
     decidedAt = position
+  }
+
+  /// The index of the first capture from `index` on, behind a seal and a redaction perhaps.
+  static func firstCapture(_ view: ArchiveView, from index: UInt64) throws -> UInt64 {
+    for skipped in 0..<8 where try view.capture(index: index + UInt64(skipped)) != nil {
+      return index + UInt64(skipped)
+    }
+    throw BrokenPromise("no capture stands at #\(index)")
   }
 
   mutating func keepCatalogue(_ disk: FaultyDisk) throws {
@@ -122,6 +153,9 @@ struct RecordedRun: Sendable {
       batches.first { $0.from <= count && count < $0.to }?.captures
       ?? (count < decidedAt ? before.inFlight : [])
     promise.isCreated = createdAt <= count
+    for redaction in redactions where redaction.from <= count {
+      promise.redacted[redaction.object] = redaction.to <= count
+    }
     return promise
   }
 

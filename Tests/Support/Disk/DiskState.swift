@@ -153,3 +153,10 @@ public struct DiskState: Sendable {
     return out
   }
 }
+
+extension DiskState {
+  /// True where something is not certain yet.
+  public var isUncertain: Bool {
+    files.values.contains { !$0.pending.isEmpty } || folders.values.contains { !$0.pending.isEmpty }
+  }
+}
