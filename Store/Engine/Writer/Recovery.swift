@@ -121,6 +121,7 @@ struct Recovery {
         walker.header, number: number, size: state.position.size, erasures)
     }
     while let event = try walker.next() {
+      if let failure = walker.readFailure { throw failure }
       switch event {
       case .batch(let batch):
         if let bad {
