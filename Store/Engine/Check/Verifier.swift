@@ -36,8 +36,7 @@ public enum Verifier {
       paths: paths, identity: trusted, options: options,
       publishedSize: published.map { UInt64($0.checkpoint.size) } ?? 0)
     var (segments, objects, catalogue) = try work.run()
-    // A redaction came meanwhile, or its leaf is damaged and was read in the published log.
-    for _ in 0..<3 where !segments.redacted.isCovered(by: segments.erasures) {
+    for _ in 0..<3 where segments.isErasedOtherwise {
       (segments, objects, catalogue) = try work.run(known: segments.redacted)
     }
     report.captures = segments.captures
