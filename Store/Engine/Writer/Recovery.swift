@@ -125,6 +125,9 @@ struct Recovery {
       switch event {
       case .batch(let batch):
         if let bad {
+          // The header is the beginning of the first batch: a power cut may have left it out, and
+          // then that batch's COMMIT is none.
+          if batch.start == 0, isLast, number > 0, !batch.defects.isEmpty { continue }
           throw .damaged(where: "\(name), byte \(bad.offset)", detail: bad.reason)
         }
         if let defect = batch.defects.first {
