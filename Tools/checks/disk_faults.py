@@ -29,17 +29,19 @@ def strace(stet, log, options, command):
 
 
 def occurrences(log, archive):
-    """For each call the numbers (from 1, as strace counts them: for each thread) of those on the archive."""
-    counts, found = collections.Counter(), collections.defaultdict(set)
+    """For each call the numbers (from 1, as strace counts them: for each thread) of those on the archive.
+
+    A number that another thread, or the loader, reaches on some other file is left out: the fault would hit there too.
+    """
+    counts, found, elsewhere = collections.Counter(), collections.defaultdict(set), collections.defaultdict(set)
     for line in log.read_text(errors="replace").splitlines():
         match = re.match(r"(\d+) +(\w+)\((.*)", line)
         if not match:
             continue
         thread, call, rest = match.groups()
         counts[thread, call] += 1
-        if str(archive) in rest:
-            found[call].add(counts[thread, call])
-    return found
+        (found if str(archive) in rest else elsewhere)[call].add(counts[thread, call])
+    return {call: numbers - elsewhere[call] for call, numbers in found.items()}
 
 
 def bodies(stet):
