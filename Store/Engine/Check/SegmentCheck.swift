@@ -46,6 +46,13 @@ struct SegmentCheck {
   let erasures: Erasures
   /// What the leaves say is redacted.
   private(set) var redacted = Erasures()
+  /// What the leaves say was repaired.
+  private(set) var repairs: [RepairRecord] = []
+  /// True where the log that the leaves give is the newest COMMIT's.
+  var isLogProved: Bool {
+    isLogKnown && isCommitGood && log.builder.size == Int(clamping: size)
+      && log.builder.root == root
+  }
   /// Erased records whose payload is not zeros yet.
   private(set) var pendingErasures: [Location] = []
 
@@ -280,7 +287,7 @@ struct SegmentCheck {
       switch try Leaf(entry: entry[...]) {
       case .seal(let segment, let length, let digest): seals[segment] = (length, digest)
       case .redaction(let record): redacted.add(record, index: index)
-      case .repair: break
+      case .repair(let record): repairs.append(record)
       case .capture(let record):
         captures += 1
         for digest in [record.body, record.headers].compactMap(\.self) {
