@@ -19,7 +19,7 @@ private func wholeSample() throws -> SampleArchive {
 
 /// The archive under test, beside an undamaged copy of it.
 private struct Patient {
-  let sample: SampleArchive
+  var sample: SampleArchive
   let folder: TemporaryFolder
   let copy: String
   let paths: ArchivePaths
@@ -279,6 +279,43 @@ private final class EndingFile: DurableFile {
   func tryLock() throws(DurableError) -> Bool { try file.tryLock() }
 }
 
+/// A log that is longer elsewhere is taken over, or the archive is left alone: signing another past
+/// would fork it.
+@Test func aRepairNeverForksTheLog() throws {
+  var patient = try Patient()
+  let older = try TemporaryFolder()
+  try Files.copy(patient.sample.root, to: older("a"))
+  try patient.sample.fill(batches: 2, size: 3)
+  try Files.remove(patient.copy)
+  try Files.copy(patient.sample.root, to: patient.copy)
+  let number = try #require(try SegmentFiles.numbers(patient.paths).last)
+  let whole = try Files.read(patient.paths.segment(number))
+
+  // Rolled back, and damaged: the copy has the rest.
+  try Files.remove(patient.sample.root)
+  try Files.copy(older("a"), to: patient.sample.root)
+  var bytes = try Files.read(patient.paths.segment(0))
+  bytes[900] ^= 1
+  try Files.write(bytes, patient.paths.segment(0))
+  let report = try Repair.run(root: patient.sample.root, from: patient.copy)
+  #expect(report.verification.isOK, "\(report.verification.problems)")
+  try patient.expectWhole("rolled back")
+  try patient.restore()
+
+  // Cut before the last COMMIT, the checkpoint gone, and an older copy: nobody can know where the log
+  // ended, and nothing may be cut off or signed.
+  try Files.write(Array(whole.dropLast(60)), patient.paths.segment(number))
+  try Files.write([4], patient.paths.checkpoint)
+  let left = try Repair.run(root: patient.sample.root, from: older("a"))
+  #expect(!left.verification.isOK && left.logged.isEmpty && !left.notes.isEmpty)
+  #expect(try Files.read(patient.paths.segment(number)) == Array(whole.dropLast(60)))
+  #expect(try Files.read(patient.paths.checkpoint) == [4])
+  // With a copy that has it, all is well.
+  let mended = try Repair.run(root: patient.sample.root, from: patient.copy)
+  #expect(mended.verification.isOK, "\(mended.verification.problems)")
+  try patient.expectWhole("cut off")
+}
+
 @Test func aRepairThatIsCutOffAnywhereIsFinishedByTheNext() throws {
   let patient = try Patient()
   let original = try patient.segments(patient.copy)
@@ -336,9 +373,11 @@ private func evidence(_ paths: ArchivePaths) throws -> [[UInt8]] {
 @Test func redactedBytesStayAway() throws {
   let patient = try Patient()
   let body = try #require(patient.sample.kept.first).entry.record.body
-  let writer = try ArchiveWriter(root: patient.sample.root)
-  _ = try writer.redact(body, reason: "for the test")
-  try writer.close()
+  do {
+    let writer = try ArchiveWriter(root: patient.sample.root)
+    _ = try writer.redact(body, reason: "for the test")
+    try writer.close()
+  }
   let before = try patient.segments(patient.sample.root)
   // The erased record's header, and a byte of the record after it.
   var bytes = try #require(before[0])

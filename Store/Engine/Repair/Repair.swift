@@ -91,8 +91,14 @@ private struct RepairWork {
     var planner = RepairPlanner(
       ours: paths, copy: copy, identity, erasures, target: target, isOrderly: wasOrderly)
     for patch in try planner.plan() { try apply(patch) }
-    try mendLog(erasures)
-    try finish()
+    guard planner.isComplete else {
+      // Nothing may be cut off or signed where the log is known to go on.
+      report.notes.append(
+        "the segments end before the log of \(target) leaves does, and the copy cannot give the rest: "
+          + "nothing was logged")
+      return
+    }
+    if try mendLog(erasures) { try finish() }
   }
 
   // MARK: What is known
@@ -123,11 +129,12 @@ private struct RepairWork {
     (try? paths.disk.contents(paths.checkpoint)).flatMap(verified)
   }
 
-  /// The newest log size that was signed and left a trace in the archive; where nothing did, the
-  /// copy's.
+  /// The newest log size that was signed and left a trace here or in the copy.
+  ///
+  /// Where the copy's log is the longer one, its end is missing here: going on without it would fork
+  /// the log.
   private func newestSize() -> UInt64 {
-    if let size = newestSize(paths) { return size }
-    return newestSize(copy) ?? 0
+    max(newestSize(paths) ?? 0, newestSize(copy) ?? 0)
   }
 
   private func newestSize(_ paths: ArchivePaths) -> UInt64? {
@@ -252,7 +259,8 @@ private struct RepairWork {
   // MARK: The published log
 
   /// Makes anew what of the published log is not what the segments give, where those are proved.
-  private mutating func mendLog(_ erasures: Erasures) throws(StoreError) {
+  /// - Returns: false where it cannot be known that the segments are all of the log.
+  private mutating func mendLog(_ erasures: Erasures) throws(StoreError) -> Bool {
     let known = checkpoint()
     var check = SegmentCheck(
       paths, identity, publishedSize: known?.size ?? newestSize(), since: nil, erasures)
@@ -260,7 +268,17 @@ private struct RepairWork {
     guard check.isLogProved else {
       report.notes.append(
         "the published log was left as it is: the segments do not prove what it should be")
-      return
+      return true
+    }
+    // Without a checkpoint, what stands loose at the end may be all that is left of a later batch.
+    let hasMore =
+      (wasOrderly && check.loose != nil)
+      || check.log.problems.contains { $0.kind == "unknown-file" && $0.location.hasPrefix("log/tile/") }
+    if known == nil, hasMore {
+      report.notes.append(
+        "log/checkpoint is lost, and the log may have gone on behind \(check.size) leaves: a copy that "
+          + "has all of it is needed; nothing was logged")
+      return false
     }
     for correction in check.log.corrections {
       try replace("log/" + correction.path, with: correction.bytes)
@@ -275,6 +293,7 @@ private struct RepairWork {
       isDamaged = true
     }
     if isDamaged { try replace("log/checkpoint", with: check.note) }
+    return true
   }
 
   private func isSameLog(_ note: [UInt8], _ root: Digest) -> Bool {

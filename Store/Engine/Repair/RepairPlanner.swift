@@ -47,6 +47,9 @@ struct RepairPlanner {
     self.isOrderly = isOrderly
   }
 
+  /// True once all of the log was met.
+  var isComplete: Bool { hasCommit && size >= target }
+
   /// The repair of each segment that needs one and can have it.
   mutating func plan() throws(StoreError) -> [SegmentPatch] {
     let mine = Set((try? SegmentFiles.numbers(ours)) ?? [])
