@@ -360,18 +360,21 @@ def budget(checks, case):
     checks.section("--budget")
     archive = case.fresh("patient")
     stet = case.source.at(archive)
-    total = None
-    for run in range(200):
+    total, never = 0, None
+    for run in range(12):
         result, report = stet.document("verify", "--budget", "0.001s")
         if not checks.code(result, 0, "a budgeted run"):
             return
         coverage = report["coverage"]
         total = coverage["objects"]
         checks.check(0 < coverage["checked"] <= total, "checks some", json.dumps(coverage))
-        if coverage["never"] == 0:
-            break
-    print(f"  {run + 1} runs for {total} objects")
-    checks.equal(coverage["never"], 0, "in the end everything was checked")
+        checks.check(never is None or coverage["never"] < never or never == 0, "others than before", json.dumps(coverage))
+        never = coverage["never"]
+    result, report = stet.document("verify", "--budget", "1h")
+    checks.equal(report["coverage"]["never"], 0, "in the end everything was checked")
+    checks.check(report["coverage"]["checked"] == total, "with time enough, all at once", result)
+    result = stet.run("verify", "--budget", "0.001s")
+    checks.check(b"all within the last" in result.out, "says how long ago", result)
     result, report = stet.document("verify", "--scrub", "--budget", "0.001s")
     checks.check(result.code == 0 and report["coverage"]["segments"] >= 4 and report["coverage"]["checked"] >= 1, "scrub with a budget", result)
     result, report = stet.document("verify")

@@ -22,7 +22,8 @@ public struct Coverage: Sendable, Equatable {
   public var age: Int64? { oldest.map { Machine.now() - $0.milliseconds } }
 
   /// Counts a unit.
-  mutating func add(_ unit: VerificationDates.Unit, isChecked: Bool, known: VerificationDates.Unit?) {
+  mutating func add(_ unit: VerificationDates.Unit, isChecked: Bool, known: VerificationDates.Unit?)
+  {
     total += unit.count
     if isChecked { checked += unit.count }
     let last = isChecked ? unit : known
@@ -202,7 +203,8 @@ final class UnitNotes: Sendable {
   func note(_ table: ObjectTable) {
     let units = ObjectUnits(table)
     dates.note(
-      .object, units.units.indices.filter { units.units[$0].count > 0 }
+      .object,
+      units.units.indices.filter { units.units[$0].count > 0 }
         .compactMap { units.finished($0, in: table, at: time) })
   }
 }

@@ -89,7 +89,8 @@ struct LogCheck {
       guard mustExist || !error.isNotFound else { return }
       add(
         tile.path,
-        error.isNotFound ? "is missing; 'stet reindex' publishes it again" : error.description, tile)
+        error.isNotFound ? "is missing; 'stet reindex' publishes it again" : error.description, tile
+      )
     }
     corrections.append((tile.path, expected))
   }

@@ -28,7 +28,8 @@ struct DifferingRanges {
       }
     }
     for range in ranges {
-      for start in stride(from: range.lowerBound, to: range.upperBound, by: DifferingRanges.window) {
+      for start in stride(from: range.lowerBound, to: range.upperBound, by: DifferingRanges.window)
+      {
         let end = min(start + DifferingRanges.window, range.upperBound)
         let (mine, theirs) = try StoreError.wrap { () throws(DurableError) in
           (

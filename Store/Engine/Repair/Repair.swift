@@ -241,7 +241,8 @@ private struct RepairWork {
       if isNew { try paths.disk.makeFolders(paths.segments) }
       let file = try paths.disk.open(path, isNew ? .create(permissions: 0o644) : .update)
       for range in ranges where range.lowerBound < patch.cut ?? .max {
-        try file.write(try source.read(at: range.lowerBound, count: range.count), at: range.lowerBound)
+        try file.write(
+          try source.read(at: range.lowerBound, count: range.count), at: range.lowerBound)
       }
       if let cut = patch.cut, cut < length { try file.truncate(to: cut) }
       try file.sync()
@@ -273,7 +274,9 @@ private struct RepairWork {
     // Without a checkpoint, what stands loose at the end may be all that is left of a later batch.
     let hasMore =
       (wasOrderly && check.loose != nil)
-      || check.log.problems.contains { $0.kind == "unknown-file" && $0.location.hasPrefix("log/tile/") }
+      || check.log.problems.contains {
+        $0.kind == "unknown-file" && $0.location.hasPrefix("log/tile/")
+      }
     if known == nil, hasMore {
       report.notes.append(
         "log/checkpoint is lost, and the log may have gone on behind \(check.size) leaves: a copy that "
@@ -288,7 +291,8 @@ private struct RepairWork {
       // One that is newer, or another of the same size, is signed: no damage, but a sign of a fork.
       isDamaged =
         known.size < check.published ?? 0 || (wasOrderly && known.size < check.size)
-        || (known.size == check.size && known.note != check.note && isSameLog(known.note, check.root))
+        || (known.size == check.size && known.note != check.note
+          && isSameLog(known.note, check.root))
     } else {
       isDamaged = true
     }
@@ -297,7 +301,8 @@ private struct RepairWork {
   }
 
   private func isSameLog(_ note: [UInt8], _ root: Digest) -> Bool {
-    (try? UnverifiedCheckpoint(note))?.verify(with: identity.key).checkpoint?.checkpoint.root == root
+    (try? UnverifiedCheckpoint(note))?.verify(with: identity.key).checkpoint?.checkpoint.root
+      == root
   }
 
   // MARK: The log entry

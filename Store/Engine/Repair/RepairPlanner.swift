@@ -98,12 +98,11 @@ struct RepairPlanner {
       let merged = batchPieces(merge, from: position, number)
       var end = try repair(number, file, other, merged, at: position)
       if end == nil { end = try salvage(number, file, other, merged, at: position) }
-      if let end {
-        position = end
-        if let file { own = try BatchWalk(file, number, erasures, from: end) }
-      } else {
+      guard let end else {
         break
       }
+      position = end
+      if let file { own = try BatchWalk(file, number, erasures, from: end) }
     }
     guard hasCommit, isOrderly || size < target else { return }
     // PUBLISHED and SEAL behind the last batch say what is known: no more proof is needed.
