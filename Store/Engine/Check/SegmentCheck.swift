@@ -218,7 +218,12 @@ struct SegmentCheck {
         isSettled = true
         isLastSealed = true
       case .tail(let offset, let reason):
-        if isLast {
+        if let batch = walker.uncommitted, !isLast || lacks(batch) {
+          // It was committed once, or nothing could follow it: its COMMIT is damaged, or more.
+          isCommitGood = false
+          takeUncommitted(batch, name, walker.length)
+          isSettled = true
+        } else if isLast {
           loose = ("\(name):\(offset)", reason)
           isSettled = true
         } else {
@@ -258,6 +263,22 @@ struct SegmentCheck {
     pendingErasures += batch.pendingErasures
     for leaves in batch.leaves { take(leaves, name) }
     checkCommit(batch, name)
+  }
+
+  /// True where the published log has leaves of this batch that has no COMMIT.
+  private func lacks(_ batch: Batch) -> Bool {
+    isLogKnown && batch.leaves.first?.first == UInt64(log.builder.size)
+      && UInt64(log.builder.size) < publishedSize
+  }
+
+  /// Takes what is left of a batch whose COMMIT cannot be read.
+  private mutating func takeUncommitted(_ batch: Batch, _ name: String, _ end: Int) {
+    for defect in batch.defects where defect.object == nil {
+      add("segment", "\(name):\(defect.offset)", defect.reason)
+    }
+    add("commit", "\(name):\(end)", "no COMMIT of the batch that begins at byte \(batch.start) is left")
+    for object in batch.objects { table.add(object) }
+    for leaves in batch.leaves { take(leaves, name) }
   }
 
   private mutating func take(_ leaves: Batch.Leaves, _ name: String) {

@@ -14,7 +14,12 @@ enum CopyIdentity {
     guard ours.root != copy.root else {
       throw .unsuitable(detail: "\(copy.root) is the archive itself: name a copy of it")
     }
-    let own = try stated(ours)
+    // A version that nobody wrote is damage too: the segments' headers decide.
+    let own: ArchiveIdentity?
+    do throws(StoreError) { own = try stated(ours) } catch {
+      guard case .newerFormat = error else { throw error }
+      own = nil
+    }
     if own == nil, ours.disk.kind(ours.segments) != .folder { throw .noArchive(path: ours.root) }
     let candidates = [try stated(copy), inSegments(copy)].compactMap(\.self)
     guard !candidates.isEmpty else { throw .noArchive(path: copy.root) }

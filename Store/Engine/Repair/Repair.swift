@@ -264,7 +264,7 @@ private struct RepairWork {
   private mutating func mendLog(_ erasures: Erasures) throws(StoreError) -> Bool {
     let known = checkpoint()
     var check = SegmentCheck(
-      paths, identity, publishedSize: known?.size ?? newestSize(), since: nil, erasures)
+      paths, identity, publishedSize: newestSize(), since: nil, erasures)
     try check.run()
     guard check.isLogProved else {
       report.notes.append(

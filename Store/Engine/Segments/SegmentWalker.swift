@@ -71,6 +71,8 @@ struct SegmentWalker: ~Copyable {
   private var scanner: SegmentScanner
   private var batch = Batch()
   private var finished = false
+  /// What of the tail could be read, once that was met.
+  private(set) var uncommitted: Batch?
   /// True for a walk that reads no payload of an object, and no hash over any.
   private let skims: Bool
   /// The kind of the record before, where it ends something.
@@ -162,6 +164,7 @@ struct SegmentWalker: ~Copyable {
     }
     finished = true
     if isClean && batch.defects.isEmpty { return nil }
+    uncommitted = batch
     let first = batch.defects.first
     let start = min(first?.offset ?? .max, tailStart)
     return .tail(offset: start, reason: first?.reason ?? "a batch that was never committed")
