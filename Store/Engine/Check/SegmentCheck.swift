@@ -276,7 +276,9 @@ struct SegmentCheck {
     for defect in batch.defects where defect.object == nil {
       add("segment", "\(name):\(defect.offset)", defect.reason)
     }
-    add("commit", "\(name):\(end)", "no COMMIT of the batch that begins at byte \(batch.start) is left")
+    add(
+      "commit", "\(name):\(end)",
+      "no COMMIT of the batch that begins at byte \(batch.start) is left")
     for object in batch.objects { table.add(object) }
     for leaves in batch.leaves { take(leaves, name) }
   }

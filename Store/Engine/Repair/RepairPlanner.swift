@@ -405,7 +405,8 @@ struct RepairPlanner {
       items[number]?.removeAll { item in
         guard let object = item.object else { return false }
         guard let row = table.find(object) else { return true }
-        return table.rows[row].state != .good
+        // Of an erased record there is no more than the header to prove, and its checksum does.
+        return table.rows[row].state != .good && table.rows[row].state != .erased
       }
     }
   }
