@@ -39,8 +39,7 @@ public enum Verifier {
     work.time = Machine.now()
     if options.keepsDates { work.dates = VerificationDates(paths, genesis: trusted.genesis) }
     var (segments, objects, catalogue) = try work.run()
-    // A redaction came meanwhile, or its leaf is damaged and was read in the published log.
-    for _ in 0..<3 where !segments.redacted.isCovered(by: segments.erasures) {
+    for _ in 0..<3 where segments.isErasedOtherwise {
       (segments, objects, catalogue) = try work.run(known: segments.redacted)
     }
     report.captures = segments.captures

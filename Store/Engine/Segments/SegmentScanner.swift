@@ -21,6 +21,8 @@ struct SegmentScanner: ~Copyable {
   /// The length of the file when the scan began; what is appended later is not seen.
   let length: Int
   private(set) var offset: Int
+  /// The first read that failed, and gave a defect: what stands there is not known.
+  private(set) var readFailure: StoreError?
   private var window: [UInt8] = []
   private var windowStart = 0
   private var batchHash = SHA256()
@@ -116,6 +118,7 @@ struct SegmentScanner: ~Copyable {
     } catch let error as RecordDefect {
       throw error
     } catch {
+      readFailure = readFailure ?? error as? StoreError
       throw RecordDefect("\(error)")
     }
   }
@@ -136,6 +139,7 @@ struct SegmentScanner: ~Copyable {
       if !skims { try hash(upTo: start) }
       payload = try bytes(at: start + header.length, count: count)
     } catch {
+      readFailure = readFailure ?? error
       throw RecordDefect("\(error)")
     }
     offset = start + header.totalLength

@@ -119,6 +119,11 @@ struct SegmentWalker: ~Copyable {
   /// The file's length when the walk began.
   var length: Int { scanner.length }
 
+  /// The first read that failed.
+  ///
+  /// Verification takes it for damage, which it may be. Who is to cut anything off must not.
+  var readFailure: StoreError? { scanner.readFailure }
+
   /// The SHA-256 of the whole file; after a whole walk from its start.
   mutating func fileDigest() throws(StoreError) -> Digest { try scanner.fileDigest() }
 

@@ -121,9 +121,13 @@ struct Recovery {
         walker.header, number: number, size: state.position.size, erasures)
     }
     while let event = try walker.next() {
+      if let failure = walker.readFailure { throw failure }
       switch event {
       case .batch(let batch):
         if let bad {
+          // The header is the beginning of the first batch: a power cut may have left it out, and
+          // then that batch's COMMIT is none.
+          if batch.start == 0, isLast, number > 0, !batch.defects.isEmpty { continue }
           throw .damaged(where: "\(name), byte \(bad.offset)", detail: bad.reason)
         }
         if let defect = batch.defects.first {

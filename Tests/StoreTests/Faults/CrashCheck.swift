@@ -89,8 +89,10 @@ struct CrashCheck {
     do {
       try checkCaptures(paths, promise)
       let second = try Verifier.verify(at: paths)
-      guard second.isOK, second.notes.isEmpty else {
-        throw BrokenPromise("verify: \(second.problems.map(brief)) \(second.notes)")
+      // A redaction is told of, for good.
+      let notes = second.notes.filter { !$0.contains("redacted") }
+      guard second.isOK, notes.isEmpty else {
+        throw BrokenPromise("verify: \(second.problems.map(brief)) \(notes)")
       }
       try checkLog(paths, promise)
     } catch {

@@ -17,6 +17,16 @@ public enum DiskFault: Sendable, CaseIterable {
   case syncLost
   /// A sync, or another call, says that it failed (EIO), but was done.
   case doneAnyway
+
+  /// True where this makes a difference to the call of this name.
+  public func applies(to call: String) -> Bool {
+    switch self {
+    case .inputOutput, .doneAnyway: true
+    case .full: call == "pwrite" || call == "openat" || call == "mkdir" || call == "rename"
+    case .short: call == "pwrite"
+    case .syncLost: call == "fdatasync" || call == "fsync"
+    }
+  }
 }
 
 /// A disk in memory.
@@ -27,9 +37,11 @@ public final class FaultyDisk: Disk {
     /// Calls so far that change something, failed ones too; and calls that only look.
     var changes = 0
     var looks = 0
+    var changeNames: [String] = []
     var fault: (at: Int, kind: DiskFault)?
     var lookFault: Int?
     var crash: Int?
+    var fills: Int?
     /// Which open file holds the lock of a node.
     var locks: [Int: ObjectIdentifier] = [:]
   }
@@ -54,6 +66,8 @@ public final class FaultyDisk: Disk {
   public var trace: [DiskChange] { inside.withLock { $0.trace } }
   /// How many changes were done.
   public var traceCount: Int { inside.withLock { $0.trace.count } }
+  /// The names of the calls so far that change or sync something.
+  public var changeNames: [String] { inside.withLock { $0.changeNames } }
   /// How many calls there were that change or sync something, and how many that only look.
   public var calls: (changes: Int, looks: Int) { inside.withLock { ($0.changes, $0.looks) } }
 
@@ -70,6 +84,10 @@ public final class FaultyDisk: Disk {
   /// The `number`th call from now on that changes something, and all calls after it, fail: the
   /// process is as good as dead.
   public func crash(at number: Int) { inside.withLock { $0.crash = $0.changes + number } }
+
+  /// The `number`th call from now on that needs room, or changes something, finds none, and so do all
+  /// after it that write or make something.
+  public func fillUp(at number: Int) { inside.withLock { $0.fills = $0.changes + number } }
 
   /// Called after every change, outside of any lock; may use the disk.
   public func observe(_ observer: (@Sendable () -> Void)?) {
@@ -89,7 +107,11 @@ public final class FaultyDisk: Disk {
     let code: Int32? = inside.withLock { inside in
       let number = inside.changes
       inside.changes += 1
+      inside.changeNames.append(call)
       if let crash = inside.crash, number >= crash { return EIO }
+      if let fills = inside.fills, number >= fills, DiskFault.full.applies(to: call) {
+        return ENOSPC
+      }
       let fault = inside.fault.flatMap { $0.at == number ? $0.kind : nil }
       if fault == .inputOutput { return EIO }
       if fault == .full { return ENOSPC }
