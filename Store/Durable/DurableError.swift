@@ -21,6 +21,11 @@ public struct DurableError: Error, Equatable, Sendable, CustomStringConvertible 
     DurableError(operation: operation, path: path, errno: Glibc.errno)
   }
 
+  /// A change was asked of something that can only be read.
+  public static func readOnly(operation: String, path: String) -> DurableError {
+    DurableError(operation: operation, path: path, errno: EROFS)
+  }
+
   /// True where the file or folder is not there.
   public var isNotFound: Bool { errno == ENOENT || errno == ENOTDIR }
   /// True where something is there already.

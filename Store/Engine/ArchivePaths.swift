@@ -59,6 +59,17 @@ public struct ArchivePaths: Sendable {
     return "aside/\(padded)-\(offset)-\(digest.hex).tail"
   }
 
+  /// The name below the root of damaged bytes that were replaced (section 8).
+  static func damagedName(segment: UInt32, offset: Int, digest: Digest) -> String {
+    String(asideName(segment: segment, offset: offset, digest: digest).dropLast(5)) + ".damaged"
+  }
+
+  /// The name below the root of a damaged file that was made anew (section 8); `name` is its own.
+  static func damagedName(file name: String, digest: Digest) -> String {
+    "aside/" + name.split(separator: "/", omittingEmptySubsequences: false).joined(separator: "+")
+      + "-\(digest.hex).damaged"
+  }
+
   /// True for the disposable files, the lock and the key: what `verify` does not answer for.
   public static func isUncovered(_ name: String) -> Bool {
     name.hasPrefix("catalogue.sqlite") || name.hasPrefix("verified.sqlite")

@@ -1,5 +1,6 @@
 // `stet stats`, `stet key` and `stet reindex`: an archive in numbers, its key, its index made anew.
 import ArgumentParser
+import Bytes
 import Store
 
 struct StatsCommand: AsyncParsableCommand {
@@ -13,6 +14,7 @@ struct StatsCommand: AsyncParsableCommand {
     let totals = try view.totals()
     let stored = try view.storedBytes()
     let logical = Int(totals.logicalBytes)
+    let verified = VerificationLog.lastFull(root: global.root)
     if global.json {
       let fields: [String: JSONValue] = [
         "captures": .int(totals.captures), "urls": .int(totals.urls),
@@ -22,7 +24,7 @@ struct StatsCommand: AsyncParsableCommand {
           "segments": .int(stored.segments), "log": .int(stored.log),
           "catalogue": .int(stored.catalogue), "aside": .int(stored.aside),
           "other": .int(stored.other),
-        ]),
+        ]), "verified": verified.map { .string($0.description) } ?? .null,
       ]
       Console.print(try JSONValue.object(fields).line)
       return
@@ -35,13 +37,14 @@ struct StatsCommand: AsyncParsableCommand {
       ("catalogue", "\(Wording.size(stored.catalogue)) (disposable)"),
     ]
     if stored.aside > 0 { lines.append(("set aside", Wording.size(stored.aside))) }
+    lines.append(("verified in full", verified?.description ?? "never, as far as is known"))
     for (name, value) in lines {
-      Console.print(name + String(repeating: " ", count: 16 - name.count) + value)
+      Console.print(name + String(repeating: " ", count: max(1, 18 - name.count)) + value)
     }
     let kept = stored.segments + stored.log
     if logical > 0, kept > 0 {
       Console.print(
-        "kept in        one byte for every \(Wording.count(max(1, logical / kept))) captured")
+        "kept in           one byte for every \(Wording.count(max(1, logical / kept))) captured")
     }
   }
 }

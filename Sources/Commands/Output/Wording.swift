@@ -38,6 +38,14 @@ enum Wording {
       ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole / 60 % 60) min"
   }
 
+  /// How long ago, rounded up: `2 hours`, `3 days`.
+  static func age(_ milliseconds: Int64) -> String {
+    let minutes = Int((max(0, milliseconds) + 59_999) / 60_000)
+    if minutes <= 90 { return count(max(1, minutes), "minute") }
+    let hours = (minutes + 59) / 60
+    return hours <= 48 ? count(hours, "hour") : count((hours + 23) / 24, "day")
+  }
+
   /// Text from outside, safe on a terminal: control characters (which could move the cursor or
   /// change the title) and bidirectional overrides are shown as `\u{1B}`.
   static func safe(_ text: String) -> String {

@@ -15,6 +15,8 @@ struct LogCheck {
   private var known: Set<String> = []
   /// Files that differ or are missing.
   private(set) var problems: [VerifyReport.Problem] = []
+  /// What belongs in their place, where that is known.
+  private(set) var corrections: [(path: String, bytes: [UInt8])] = []
   /// Leaves that the published checkpoint covers: files for them must exist, others may.
   private let publishedSize: Int
 
@@ -84,12 +86,13 @@ struct LogCheck {
       guard try paths.disk.contents(paths.log + "/" + tile.path) != expected else { return }
       add(tile.path, "differs from what the segments give", tile)
     } catch {
-      if error.isNotFound {
-        if mustExist { add(tile.path, "is missing; 'stet reindex' publishes it again", tile) }
-      } else {
-        add(tile.path, error.description, tile)
-      }
+      guard mustExist || !error.isNotFound else { return }
+      add(
+        tile.path,
+        error.isNotFound ? "is missing; 'stet reindex' publishes it again" : error.description, tile
+      )
     }
+    corrections.append((tile.path, expected))
   }
 
   /// Checks the partial tiles beside `full` against the start of its bytes.

@@ -46,6 +46,13 @@ struct SegmentCheck {
   let erasures: Erasures
   /// What the leaves say is redacted.
   private(set) var redacted = Erasures()
+  /// What the leaves say was repaired.
+  private(set) var repairs: [RepairRecord] = []
+  /// True where the log that the leaves give is the newest COMMIT's.
+  var isLogProved: Bool {
+    isLogKnown && isCommitGood && log.builder.size == Int(clamping: size)
+      && log.builder.root == root
+  }
   /// True where the quick look found other redactions than the walk, and the walk is to be believed:
   /// one came meanwhile, its leaf is damaged and was read in the published log, or it stands in a
   /// batch that does not count.
@@ -55,10 +62,16 @@ struct SegmentCheck {
   /// Erased records whose payload is not zeros yet.
   private(set) var pendingErasures: [Location] = []
 
+  /// The hashes of segments that were read already: all but the last are then only skimmed, and
+  /// those that have no hash here are not held to one.
+  private let scrubbed: [UInt32: (length: Int, digest: Digest)]?
+
   init(
     _ paths: ArchivePaths, _ identity: ArchiveIdentity, publishedSize: UInt64, since: Instant?,
-    _ erasures: Erasures = Erasures()
+    _ erasures: Erasures = Erasures(),
+    scrubbed: [UInt32: (length: Int, digest: Digest)]? = nil
   ) {
+    self.scrubbed = scrubbed
     self.erasures = erasures
     self.paths = paths
     self.identity = identity
@@ -154,7 +167,8 @@ struct SegmentCheck {
       add("segment", name, error.description)
       return
     }
-    var walker = try SegmentWalker(file, number: number, erasures: erasures)
+    let skims = scrubbed != nil && !isLast
+    var walker = try SegmentWalker(file, number: number, erasures: erasures, skims: skims)
     if case .success(let header) = walker.header {
       headers[number] = header
       if header.number != number {
@@ -207,7 +221,12 @@ struct SegmentCheck {
         isSettled = true
         isLastSealed = true
       case .tail(let offset, let reason):
-        if isLast {
+        if let batch = walker.uncommitted, !isLast || lacks(batch) {
+          // It was committed once, or nothing could follow it: its COMMIT is damaged, or more.
+          isCommitGood = false
+          takeUncommitted(batch, name, walker.length)
+          isSettled = true
+        } else if isLast {
           loose = ("\(name):\(offset)", reason)
           isSettled = true
         } else {
@@ -226,6 +245,10 @@ struct SegmentCheck {
         add("segment", name, "ends with a batch that was not published: it was cut")
       }
     }
+    if skims {
+      digests[number] = scrubbed?[number]
+      return
+    }
     let digest =
       erasures.records[number] == nil
       ? try walker.fileDigest() : try erasures.fileDigest(file, number)
@@ -243,6 +266,24 @@ struct SegmentCheck {
     pendingErasures += batch.pendingErasures
     for leaves in batch.leaves { take(leaves, name) }
     checkCommit(batch, name)
+  }
+
+  /// True where the published log has leaves of this batch that has no COMMIT.
+  private func lacks(_ batch: Batch) -> Bool {
+    isLogKnown && batch.leaves.first?.first == UInt64(log.builder.size)
+      && UInt64(log.builder.size) < publishedSize
+  }
+
+  /// Takes what is left of a batch whose COMMIT cannot be read.
+  private mutating func takeUncommitted(_ batch: Batch, _ name: String, _ end: Int) {
+    for defect in batch.defects where defect.object == nil {
+      add("segment", "\(name):\(defect.offset)", defect.reason)
+    }
+    add(
+      "commit", "\(name):\(end)",
+      "no COMMIT of the batch that begins at byte \(batch.start) is left")
+    for object in batch.objects { table.add(object) }
+    for leaves in batch.leaves { take(leaves, name) }
   }
 
   private mutating func take(_ leaves: Batch.Leaves, _ name: String) {
@@ -283,7 +324,7 @@ struct SegmentCheck {
       switch try Leaf(entry: entry[...]) {
       case .seal(let segment, let length, let digest): seals[segment] = (length, digest)
       case .redaction(let record): redacted.add(record, index: index)
-      case .repair: break
+      case .repair(let record): repairs.append(record)
       case .capture(let record):
         captures += 1
         for digest in [record.body, record.headers].compactMap(\.self) {

@@ -32,9 +32,12 @@ public enum Verifier {
 
     let before = Ending(paths)
     let published = checkpoint(paths, trusted, &report)
-    let work = VerifierWork(
+    var work = VerifierWork(
       paths: paths, identity: trusted, options: options,
       publishedSize: published.map { UInt64($0.checkpoint.size) } ?? 0)
+    work.deadline = options.budget.map { started + $0 }
+    work.time = Machine.now()
+    if options.keepsDates { work.dates = VerificationDates(paths, genesis: trusted.genesis) }
     var (segments, objects, catalogue) = try work.run()
     for _ in 0..<3 where segments.isErasedOtherwise {
       (segments, objects, catalogue) = try work.run(known: segments.redacted)
@@ -50,6 +53,7 @@ public enum Verifier {
     tellLoose(segments.loose, isOrderly, &report)
     tellRedactions(segments, isOrderly, &report)
 
+    report.coverage = objects.coverage
     report.objects = objects.count
     report.bytes = objects.bytes
     report.problems += objectProblems(objects.table, paths)

@@ -9,12 +9,19 @@ struct VerifierWork: Sendable {
   let identity: ArchiveIdentity
   let options: VerifyOptions
   let publishedSize: UInt64
+  /// When to stop, by the monotonic clock; nil for never.
+  var deadline: Double?
+  /// What is taken as the time of the check, in milliseconds.
+  var time: Int64 = 0
+  /// Where dates are kept.
+  var dates: VerificationDates?
 
   /// What the objects came to.
   struct Objects {
     var table: ObjectTable
     var count = 0
     var bytes = 0
+    var coverage = Coverage()
   }
 
   /// Checks all.
@@ -23,6 +30,10 @@ struct VerifierWork: Sendable {
   func run(
     known: Erasures? = nil
   ) throws(StoreError) -> (SegmentCheck, Objects, CatalogueFacts) {
+    if options.isScrub {
+      return try scrub(known ?? (try? Erasures.skim(paths)) ?? Erasures())
+    }
+    let notes = dates.map { UnitNotes($0, time: time) }
     // Objects are decoded while the walk goes on, from a quick look at the headers. Where the walk
     // then finds anything wrong, or not all objects are wanted, they are done after it.
     let early = Mutex<ObjectCheck?>(nil)
@@ -34,7 +45,7 @@ struct VerifierWork: Sendable {
     DispatchQueue.concurrentPerform(iterations: width) { number in
       if number == 0 {
         let skimmed = known == nil ? try? ObjectTable.skim(paths) : nil
-        let objects = begin(skimmed?.table)
+        let objects = begin(skimmed?.table, notes)
         early.withLock { $0 = objects }
         for _ in 1..<max(2, width) { looked.signal() }
         let result = walk(known ?? skimmed?.erasures ?? Erasures())
@@ -53,15 +64,19 @@ struct VerifierWork: Sendable {
     }
     let objects = early.withLock { $0 }
     let facts = catalogue.withLock { $0 } ?? CatalogueFacts(paths, identity)
-    return (segments, checked(segments, objects), facts)
+    return (segments, checked(segments, objects, notes), facts)
   }
 
   /// Lets the objects of a quick look be checked; nil where they are not to be checked yet, or not
   /// at all.
-  private func begin(_ table: ObjectTable?) -> ObjectCheck? {
-    guard !options.isScrub, options.since == nil, let table else { return nil }
-    let check = ObjectCheck(table, SegmentFiles(paths), progress: options.progress)
+  private func begin(_ table: ObjectTable?, _ notes: UnitNotes?) -> ObjectCheck? {
+    guard deadline == nil, options.since == nil, let table else { return nil }
+    let check = ObjectCheck(table, SegmentFiles(paths)) { [options] done, total in
+      notes?.progress()
+      options.progress?(done, total)
+    }
     guard !check.isEmpty else { return nil }
+    notes?.watch(check)
     check.start()
     return check
   }
@@ -75,16 +90,60 @@ struct VerifierWork: Sendable {
     } catch { return .failure(error) }
   }
 
-  private func checked(_ segments: SegmentCheck, _ early: ObjectCheck?) -> Objects {
+  private func checked(
+    _ segments: SegmentCheck, _ early: ObjectCheck?, _ notes: UnitNotes?
+  ) -> Objects {
+    let known = dates?.known(.object) ?? [:]
     var table = segments.table
-    if options.isScrub { return Objects(table: table) }
+    let result: (table: ObjectTable, objects: Int, bytes: Int)
     if let early, early.skimmed.isSame(as: table) {
-      let result = early.result
-      return Objects(table: result.table, count: result.objects, bytes: result.bytes)
+      result = early.result
+    } else {
+      if options.since != nil { table.keep(segments.wanted) }
+      if let deadline {
+        result =
+          BudgetedCheck(
+            files: SegmentFiles(paths), dates: dates, known: known, deadline: deadline, time: time,
+            progress: options.progress
+          ).run(table)
+      } else {
+        result = ObjectCheck(table, SegmentFiles(paths), progress: options.progress).run()
+      }
     }
-    if options.since != nil { table.keep(segments.wanted) }
-    let result = ObjectCheck(table, SegmentFiles(paths), progress: options.progress).run()
-    return Objects(table: result.table, count: result.objects, bytes: result.bytes)
+    notes?.note(result.table)
+    return Objects(
+      table: result.table, count: result.objects, bytes: result.bytes,
+      coverage: ObjectUnits(result.table).coverage(of: result.table, at: time, known: known))
+  }
+
+  /// Segments by their hashes; where anything is wrong, all of them record by record, to say what.
+  private func scrub(
+    _ erasures: Erasures
+  ) throws(StoreError) -> (SegmentCheck, Objects, CatalogueFacts) {
+    let known = dates?.known(.segment) ?? [:]
+    let scrub = try ScrubCheck(
+      paths, erasures, deadline: deadline, known: known, progress: options.progress)
+    var segments = SegmentCheck(
+      paths, identity, publishedSize: publishedSize, since: nil, erasures, scrubbed: scrub.digests)
+    try segments.run()
+    if !segments.problems.isEmpty || !segments.table.defects.isEmpty {
+      segments = try walk(erasures).get()
+    }
+    let objects = segments.table.defects.keys.map { segments.table.rows[$0].location.segment }
+    let (checked, all) = scrub.units(
+      segments.problems
+        + objects.map {
+          VerifyReport.Problem(kind: "object", location: ArchivePaths.segmentName($0), detail: "")
+        }, at: time)
+    dates?.note(.segment, checked)
+    var coverage = Coverage(isOfSegments: true)
+    for unit in all {
+      let done = checked.first { $0.place == unit.place }
+      coverage.add(done ?? unit, isChecked: done != nil, known: known[unit.place])
+    }
+    return (
+      segments, Objects(table: segments.table, coverage: coverage), CatalogueFacts(paths, identity)
+    )
   }
 }
 

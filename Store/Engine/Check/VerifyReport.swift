@@ -36,6 +36,8 @@ public struct VerifyReport: Sendable {
   public internal(set) var root = Digest.zero
   /// Objects that were taken down, in log order.
   public internal(set) var redactions: [Redaction] = []
+  /// How much was checked, now and before.
+  public internal(set) var coverage = Coverage()
   /// What is wrong, in the order found.
   public internal(set) var problems: [Problem] = []
   /// What a person should know although nothing is wrong: a missing catalogue, a batch that was
@@ -52,6 +54,12 @@ public struct VerifyOptions: Sendable {
   public var isScrub = false
   /// Decode only objects of captures at or after this time.
   public var since: Instant?
+  /// Seconds after which no further part is begun: structure, log and signatures are checked always,
+  /// then objects (in a scrub, segments), those first that were checked longest ago, at least one
+  /// part; nil checks everything.
+  public var budget: Double?
+  /// Keep the dates of what was checked, in `verified.sqlite`; they say what a budget is spent on.
+  public var keepsDates = false
   /// Told now and then: bytes hashed so far, and how many there are.
   public var progress: (@Sendable (_ done: Int, _ total: Int) -> Void)?
 

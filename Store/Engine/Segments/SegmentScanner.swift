@@ -130,7 +130,7 @@ struct SegmentScanner: ~Copyable {
     guard start + header.totalLength <= length else {
       throw RecordDefect("the record goes on past the end of the file")
     }
-    if skims, case .object = header.fields {
+    if skims, case .object = header.fields, !isErased(start) {
       offset = start + header.totalLength
       return .record(offset: start, header: header, payload: nil, payloadIntact: true)
     }

@@ -71,6 +71,10 @@ struct SegmentWalker: ~Copyable {
   private var scanner: SegmentScanner
   private var batch = Batch()
   private var finished = false
+  /// What of the tail could be read, once that was met.
+  private(set) var uncommitted: Batch?
+  /// True for a walk that reads no payload of an object, and no hash over any.
+  private let skims: Bool
   /// The kind of the record before, where it ends something.
   private var stage = Stage.batch
 
@@ -81,22 +85,23 @@ struct SegmentWalker: ~Copyable {
   /// `erasures` says which records need no payload, and which batches' hash cannot be checked.
   init(
     _ file: any DurableFile, number: UInt32, from offset: Int? = nil,
-    erasures: Erasures = Erasures()
+    erasures: Erasures = Erasures(), skims: Bool = false
   ) throws(StoreError) {
     let bytes = try StoreError.wrap { () throws(DurableError) in
       try file.read(at: 0, count: SegmentHeader.length)
     }
     let erased = erasures.records[number].map { Set($0.keys) } ?? []
     self.init(
-      try SegmentScanner(file, from: offset ?? 0, erased: erased), number, segmentHeader(bytes),
-      offset)
+      try SegmentScanner(file, from: offset ?? 0, skims: skims, erased: erased), number,
+      segmentHeader(bytes), offset, skims)
   }
 
   private init(
     _ scanner: consuming SegmentScanner, _ number: UInt32,
-    _ header: Result<SegmentHeader, RecordDefect>, _ offset: Int?
+    _ header: Result<SegmentHeader, RecordDefect>, _ offset: Int?, _ skims: Bool
   ) {
     self.scanner = scanner
+    self.skims = skims
     self.number = number
     self.header = header
     batch.start = offset ?? 0
@@ -164,6 +169,7 @@ struct SegmentWalker: ~Copyable {
     }
     finished = true
     if isClean && batch.defects.isEmpty { return nil }
+    uncommitted = batch
     let first = batch.defects.first
     let start = min(first?.offset ?? .max, tailStart)
     return .tail(offset: start, reason: first?.reason ?? "a batch that was never committed")
@@ -178,7 +184,7 @@ struct SegmentWalker: ~Copyable {
   private mutating func close(
     at offset: Int, size: UInt64, batchStart: UInt32, batchHash: Digest, note: [UInt8]
   ) throws(StoreError) -> Batch {
-    let actual = try scanner.takeBatchHash(upTo: offset)
+    let actual = skims ? batchHash : try scanner.takeBatchHash(upTo: offset)
     if batchStart != UInt32(truncatingIfNeeded: batch.start) {
       batch.defects.append(
         Defect(offset: offset, reason: "this COMMIT follows no COMMIT at byte \(batchStart)"))
@@ -204,7 +210,7 @@ struct SegmentWalker: ~Copyable {
     }
     // The next batch's hash begins behind this COMMIT.
     let done = batch
-    try scanner.restartBatchHash(at: scanner.offset)
+    if !skims { try scanner.restartBatchHash(at: scanner.offset) }
     return done
   }
 

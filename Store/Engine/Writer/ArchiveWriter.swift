@@ -21,7 +21,7 @@ public final class ArchiveWriter {
   let catalogue: Catalogue
   let files: SegmentFiles
   private(set) var log: PublishedLog
-  private var active: ActiveSegment
+  private(set) var active: ActiveSegment
   var recent = RecentObjects()
   // Until recovery is done: a writer that fails in it must not end in order.
   var isStopped = true
@@ -42,10 +42,16 @@ public final class ArchiveWriter {
 
   /// Opens the archive at `paths` for writing.
   /// - Throws: as `init(root:)`.
-  public init(at paths: ArchivePaths) throws(StoreError) {
+  public convenience init(at paths: ArchivePaths) throws(StoreError) {
+    try self.init(at: paths, holding: nil)
+  }
+
+  /// Opens the archive at `paths` for writing, under a lock that the caller may have already.
+  /// - Throws: as `init(root:)`.
+  init(at paths: ArchivePaths, holding held: WriterLock?) throws(StoreError) {
     self.paths = paths
     identity = try ArchiveIdentity.load(paths)
-    lock = try WriterLock(paths)
+    if let held { lock = held } else { lock = try WriterLock(paths) }
     signingKey = try ArchiveWriter.loadKey(paths, identity)
     var catalogue: Catalogue
     if let known = try Catalogue.openForWriting(paths, genesis: identity.genesis) {
@@ -111,8 +117,17 @@ public final class ArchiveWriter {
   /// Rebuilds the catalogue of the archive at `paths`.
   /// - Returns: the number of captures.
   public static func reindex(at paths: ArchivePaths) throws(StoreError) -> Int {
+    try reindex(at: paths, holding: nil)
+  }
+
+  /// Rebuilds the catalogue of the archive at `paths`, under a lock that the caller may have already.
+  /// - Returns: the number of captures.
+  static func reindex(
+    at paths: ArchivePaths, holding held: WriterLock?
+  ) throws(StoreError) -> Int {
     let identity = try ArchiveIdentity.load(paths)
-    let lock = try WriterLock(paths)
+    let lock: WriterLock
+    if let held { lock = held } else { lock = try WriterLock(paths) }
     defer { withExtendedLifetime(lock) {} }
     let wasOrderly = WriterLock.isOrderly(paths)
     var catalogue = try Catalogue.inMemory()
