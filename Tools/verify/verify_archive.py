@@ -196,8 +196,6 @@ class Verifier:
         else:
             need(leaf.segment <= s.number, "repairs a later segment")
             need(leaf.offset + leaf.count <= len(self.data[leaf.segment]), "repairs bytes behind a segment's end")
-            name = f"aside/{leaf.segment:08}-{leaf.offset}-{leaf.hash.hex()}.damaged"
-            need(self.mirror or os.path.isfile(self.path(name)), f"{name} is missing")
 
     # ---- the published log
 

@@ -165,7 +165,8 @@ struct VerifyCommand: AsyncParsableCommand {
     if more > 0 { Console.print("and \(Wording.count(more, "more place")); --json names all") }
     if repair.mended.isEmpty { Console.print("nothing was repaired") }
     if !repair.logged.isEmpty {
-      Console.print("logged as #\(repair.logged.lowerBound) to #\(repair.logged.upperBound - 1)")
+      let (first, last) = (repair.logged.lowerBound, repair.logged.upperBound - 1)
+      Console.print("logged as #\(first)" + (first == last ? "" : " to #\(last)"))
     }
     for note in repair.notes { global.remark("note: \(Wording.safe(note))") }
   }
