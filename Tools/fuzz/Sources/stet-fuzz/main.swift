@@ -15,7 +15,8 @@ private func runDriver(
   _ callback: Callback
 ) -> Int32
 
-// libFuzzer's callback takes no context.
+// libFuzzer's callback takes no context. No lock guards this: it is set once, before the first
+// call, and libFuzzer calls from one thread.
 nonisolated(unsafe) private var chosen: Decoder?
 
 guard CommandLine.arguments.count > 1 else {
