@@ -24,25 +24,26 @@ public enum CRC32C {
   ///
   /// `123456789` gives 0xE3069283.
   public static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-    let table = tables
     var crc: UInt32 = 0xFFFF_FFFF
-    var index = bytes.startIndex
-    let end = bytes.endIndex
-    while end - index >= 8 {
-      let low =
-        crc
-        ^ (UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16
-          | UInt32(bytes[index + 3]) << 24)
-      crc =
-        table[7 * 256 + Int(low & 0xFF)] ^ table[6 * 256 + Int(low >> 8 & 0xFF)]
-        ^ table[5 * 256 + Int(low >> 16 & 0xFF)] ^ table[4 * 256 + Int(low >> 24)]
-        ^ table[3 * 256 + Int(bytes[index + 4])] ^ table[2 * 256 + Int(bytes[index + 5])]
-        ^ table[256 + Int(bytes[index + 6])] ^ table[Int(bytes[index + 7])]
-      index += 8
-    }
-    while index < end {
-      crc = crc >> 8 ^ table[Int((crc ^ UInt32(bytes[index])) & 0xFF)]
-      index += 1
+    unsafe bytes.withUnsafeBytes { bytes in
+      unsafe tables.withUnsafeBufferPointer { table in
+        var index = 0
+        while bytes.count - index >= 8 {
+          let word = UInt64(
+            littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+          let next = word ^ UInt64(crc)
+          unsafe crc =
+            table[7 * 256 + Int(next & 0xFF)] ^ table[6 * 256 + Int(next >> 8 & 0xFF)]
+            ^ table[5 * 256 + Int(next >> 16 & 0xFF)] ^ table[4 * 256 + Int(next >> 24 & 0xFF)]
+            ^ table[3 * 256 + Int(next >> 32 & 0xFF)] ^ table[2 * 256 + Int(next >> 40 & 0xFF)]
+            ^ table[256 + Int(next >> 48 & 0xFF)] ^ table[Int(next >> 56)]
+          index += 8
+        }
+        while index < bytes.count {
+          unsafe crc = crc >> 8 ^ table[Int((crc ^ UInt32(bytes[index])) & 0xFF)]
+          index += 1
+        }
+      }
     }
     return ~crc
   }

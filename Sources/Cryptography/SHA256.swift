@@ -38,9 +38,7 @@ import COpenSSL
 
   /// The SHA-256 of `bytes`.
   public static func hash(_ bytes: ArraySlice<UInt8>) -> Digest {
-    var hash = SHA256()
-    hash.update(bytes)
-    return hash.finish()
+    unsafe bytes.withUnsafeBytes { unsafe hash(prefix: [], $0) }
   }
 
   /// The SHA-256 of `bytes`.

@@ -82,13 +82,20 @@ public struct SHA256Lanes: ~Copyable {
           &context, UnsafeRawBufferPointer(rebasing: part).baseAddress, part.count)
       }
       offset += SHA256Lanes.block * blocks
-      note(words[...])
+      guard offset % SHA256Lanes.trailStep == 0 else { return }
+      var words = [UInt32](repeating: 0, count: 8)
+      copyState(to: &words, at: 0)
+      trail += words
     }
 
-    /// The state.
-    var words: [UInt32] {
-      let h = context.h
-      return [h.0, h.1, h.2, h.3, h.4, h.5, h.6, h.7]
+    /// The state's eight words.
+    mutating func copyState(to words: inout [UInt32], at place: Int) {
+      unsafe withUnsafeBytes(of: &context.h) { state in
+        unsafe words.withUnsafeMutableBytes { words in
+          unsafe UnsafeMutableRawBufferPointer(rebasing: words[(4 * place)..<(4 * place + 32)])
+            .copyMemory(from: state)
+        }
+      }
     }
 
     private mutating func note(_ words: ArraySlice<UInt32>) {
@@ -98,6 +105,8 @@ public struct SHA256Lanes: ~Copyable {
 
   private static let block = 64
   private var lanes = Array(repeating: Lane(), count: SHA256Lanes.count)
+  // The states while they are compressed, eight words a lane.
+  private var states = [UInt32](repeating: 0, count: 8 * SHA256Lanes.count)
   private let kernel: Kernel
 
   /// Four empty lanes.
@@ -159,26 +168,29 @@ public struct SHA256Lanes: ~Copyable {
 
   private mutating func compress(_ blocks: Int, standIn: Int) {
     // An idle lane hashes what a busy one does, into a state that nobody reads.
-    let sources = lanes.indices.map { lanes[$0].isBusy ? $0 : standIn }
-    var states = sources.flatMap { lanes[$0].words }
-    let offsets = sources.map { lanes[$0].offset }
+    func source(_ number: Int) -> Int { lanes[number].isBusy ? number : standIn }
+    let (a, b, c, d) = (source(0), source(1), source(2), source(3))
+    for (number, source) in [a, b, c, d].enumerated() {
+      lanes[source].copyState(to: &states, at: 8 * number)
+    }
     let chosen = kernel == .avx512 ? STET_SHA256_AVX512 : STET_SHA256_SSE
-    unsafe lanes[sources[0]].bytes.withUnsafeBytes { first in
-      unsafe lanes[sources[1]].bytes.withUnsafeBytes { second in
-        unsafe lanes[sources[2]].bytes.withUnsafeBytes { third in
-          unsafe lanes[sources[3]].bytes.withUnsafeBytes { fourth in
+    unsafe lanes[a].bytes.withUnsafeBytes { first in
+      unsafe lanes[b].bytes.withUnsafeBytes { second in
+        unsafe lanes[c].bytes.withUnsafeBytes { third in
+          unsafe lanes[d].bytes.withUnsafeBytes { fourth in
             unsafe stet_sha256_compress(
-              chosen, &states, first.baseAddress?.advanced(by: offsets[0]),
-              second.baseAddress?.advanced(by: offsets[1]),
-              third.baseAddress?.advanced(by: offsets[2]),
-              fourth.baseAddress?.advanced(by: offsets[3]), blocks)
+              chosen, &states, first.baseAddress?.advanced(by: lanes[a].offset),
+              second.baseAddress?.advanced(by: lanes[b].offset),
+              third.baseAddress?.advanced(by: lanes[c].offset),
+              fourth.baseAddress?.advanced(by: lanes[d].offset), blocks)
           }
         }
       }
     }
     for number in lanes.indices where lanes[number].isBusy {
       lanes[number].move(
-        to: offsets[number] + SHA256Lanes.block * blocks, states[(8 * number)..<(8 * number + 8)])
+        to: lanes[number].offset + SHA256Lanes.block * blocks,
+        states[(8 * number)..<(8 * number + 8)])
     }
   }
 
@@ -186,19 +198,11 @@ public struct SHA256Lanes: ~Copyable {
   private mutating func end(_ number: Int) -> Hashed {
     var lane = Lane()
     swap(&lane, &lanes[number])
-    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     unsafe lane.bytes.withUnsafeBytes { bytes in
       let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[lane.offset...])
       _ = unsafe SHA256_Update(&lane.context, rest.baseAddress, rest.count)
     }
-    unsafe withUnsafeMutableBytes(of: &words) { out in
-      _ = unsafe SHA256_Final(out.assumingMemoryBound(to: UInt8.self).baseAddress, &lane.context)
-    }
-    let digest = Digest(
-      words: (
-        UInt64(bigEndian: words.0), UInt64(bigEndian: words.1), UInt64(bigEndian: words.2),
-        UInt64(bigEndian: words.3)
-      ))
+    let digest = SHA256.finish(&lane.context)
     return Hashed(bytes: lane.bytes, digest: digest, trail: lane.trail)
   }
 
