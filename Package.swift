@@ -41,8 +41,8 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(
-      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    // Not linked with libcurl, but loads it when a page is fetched.
+    .target(name: "CCurl"),
     // A real C target: ICU's headers must not be seen by Swift (they clash with Foundation's).
     .target(
       name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),

@@ -12,11 +12,11 @@ import CCurl
   private var lists: [UnsafeMutablePointer<curl_slist>] = unsafe []
 
   // curl_global_init, once a process; thread-safe in libcurl since 7.84.
-  private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+  private static let isReady = ccurl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
   init() throws(FetchError) {
-    guard CurlHandle.isReady, let easy = unsafe curl_easy_init() else {
-      throw .other(code: 2, text: "libcurl does not start")
+    guard CurlHandle.isReady, let easy = unsafe ccurl_easy_init() else {
+      throw .other(code: 2, text: "libcurl (libcurl.so.4) is not installed, or does not start")
     }
     unsafe self.easy = easy
     unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -25,9 +25,9 @@ import CCurl
   }
 
   deinit {
-    unsafe curl_easy_cleanup(easy)
+    unsafe ccurl_easy_cleanup(easy)
     unsafe errorText.deallocate()
-    unsafe lists.forEach { unsafe curl_slist_free_all($0) }
+    unsafe lists.forEach { unsafe ccurl_slist_free_all($0) }
   }
 
   func set(_ option: CURLoption, _ value: Int) throws(FetchError) {
@@ -41,8 +41,8 @@ import CCurl
   mutating func set(_ option: CURLoption, _ values: [String]) throws(FetchError) {
     var list: UnsafeMutablePointer<curl_slist>?
     for value in values {
-      guard let longer = unsafe curl_slist_append(list, value) else {
-        unsafe curl_slist_free_all(list)
+      guard let longer = unsafe ccurl_slist_append(list, value) else {
+        unsafe ccurl_slist_free_all(list)
         throw .other(code: 27, text: "no memory for libcurl")
       }
       unsafe list = longer
@@ -75,7 +75,7 @@ import CCurl
   /// libcurl's account of the last failure, on one line.
   func failureText(_ code: CURLcode) -> String {
     let detail = unsafe String(cString: errorText)
-    let text = detail.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : detail
+    let text = detail.isEmpty ? unsafe String(cString: ccurl_easy_strerror(code)) : detail
     return String(text.map { $0.isNewline ? " " : $0 })
   }
 
@@ -99,7 +99,7 @@ import CCurl
 
   private func check(_ code: CURLcode, _ option: CURLoption) throws(FetchError) {
     guard code != CURLE_OK else { return }
-    let text = unsafe String(cString: curl_easy_strerror(code))
+    let text = unsafe String(cString: ccurl_easy_strerror(code))
     throw .other(code: Int(code.rawValue), text: "option \(option.rawValue): \(text)")
   }
 }
