@@ -22,7 +22,8 @@ public struct StetCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, CaptureCommand.self, ImportCommand.self, ListCommand.self,
       HistoryCommand.self, ShowCommand.self, CatCommand.self, DiffCommand.self, VerifyCommand.self,
-      RedactCommand.self, ReindexCommand.self, StatsCommand.self, KeyCommand.self,
+      RedactCommand.self, ReindexCommand.self, SyncCommand.self, StatsCommand.self,
+      KeyCommand.self,
     ])
 
   @OptionGroup var global: GlobalOptions

@@ -210,6 +210,15 @@ extension Catalogue {
     }
   }
 
+  /// How many captures have this log index or a higher one.
+  func captures(from index: UInt64) throws(StoreError) -> Int {
+    try read { database in
+      try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM capture WHERE idx >= ?",
+        arguments: [Int64(clamping: index)]) ?? 0
+    }
+  }
+
   /// Where an object stands; nil where it is not held.
   func object(_ digest: Digest) throws(StoreError) -> CataloguedObject? {
     try object("sha256 = ?", [digest.hex])

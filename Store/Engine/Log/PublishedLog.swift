@@ -101,9 +101,32 @@ struct PublishedLog {
     pending.removeAll()
   }
 
-  /// Writes those files of the right edge that are missing; the others stay as they are.
-  func restoreEdge() throws(StoreError) {
-    try write(try edge().filter { paths.disk.kind(paths.log + "/" + $0.tile.path) == nil })
+  /// Writes those files of the right edge, and of earlier published sizes, that are missing; the
+  /// others stay as they are.
+  func restoreEdge(_ widths: PartialWidths) throws(StoreError) {
+    try write(
+      try (edge() + partials(widths)).filter {
+        paths.disk.kind(paths.log + "/" + $0.tile.path) == nil
+      })
+  }
+
+  /// The partial tiles and bundles of earlier published sizes, where no full one replaced them.
+  private func partials(
+    _ widths: PartialWidths
+  ) throws(StoreError) -> [(tile: Tile, bytes: [UInt8])] {
+    var files: [(tile: Tile, bytes: [UInt8])] = []
+    for partial in builder.partialTiles {
+      for width in widths.below(partial.tile) {
+        if let tile = Tile(partial.tile.kind, index: partial.tile.index, width: width) {
+          files.append((tile, Array(partial.bytes.prefix(width * Digest.byteCount))))
+        }
+        guard partial.tile.level == 0, width <= openEntries.count,
+          let bundle = Tile(.entries, index: partial.tile.index, width: width)
+        else { continue }
+        files.append((bundle, try PublishedLog.encode(Array(openEntries.prefix(width)))))
+      }
+    }
+    return files
   }
 
   /// True where so many full tiles are pending that they should not stay in memory.
@@ -112,15 +135,17 @@ struct PublishedLog {
   /// Writes all tiles that are due, and then `checkpoint`.
   ///
   /// After a crash also what is there already is synced first: the names that a killed writer gave
-  /// need not be on the disk yet.
+  /// need not be on the disk yet. `widths` are of published sizes that were passed since: a mirror
+  /// takes several at once.
   mutating func publish(
-    checkpoint: [UInt8], afterCrash: Bool = false
+    checkpoint: [UInt8], afterCrash: Bool = false, passed widths: PartialWidths = PartialWidths()
   ) throws(StoreError) {
     if afterCrash {
       for (tile, _) in pending + (try edge()) {
         found.formUnion(foldersAbove(paths.log + "/" + tile.path))
       }
     }
+    try write(try partials(widths))
     try writeTiles()
     if afterCrash {
       for folder in found.sorted() {

@@ -140,7 +140,7 @@ public final class ArchiveWriter {
       try recovery.settle(state)
       try state.log.publish(checkpoint: state.note, afterCrash: true)
     } else {
-      try state.log.restoreEdge()
+      try state.log.restoreEdge(state.widths)
     }
     if wasOrderly { lock.clear() }
     return try catalogue.totals().captures
@@ -154,9 +154,10 @@ public final class ArchiveWriter {
       bytes = try paths.disk.contents(paths.signingKey)
     } catch {
       guard error.isNotFound else { throw .system(error) }
-      throw .damaged(
-        where: paths.signingKey,
-        detail: "is missing: without it the archive can be read, not added to")
+      throw .unsuitable(
+        detail: "\(paths.root) is a mirror of the archive \(identity.origin): it has no signing-key "
+          + "and takes no captures. Capture into that archive; 'stet sync' then brings the mirror up "
+          + "to date")
     }
     let text = String(decoding: bytes, as: UTF8.self)
     guard text.hasSuffix("\n"), let key = try? NoteSigningKey(text.dropLast()),

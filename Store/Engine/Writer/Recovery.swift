@@ -12,6 +12,8 @@ struct RecoveredState {
   /// The signed checkpoint of the last COMMIT.
   var note: [UInt8]
   var published: UInt64?
+  /// The partial tiles of the published sizes that were passed.
+  var widths = PartialWidths()
   var lastSegment: UInt32
   /// The end of what counts in the last segment.
   var end: Int
@@ -81,7 +83,8 @@ struct Recovery {
     return unverified.verify(with: identity.key).checkpoint?.checkpoint
   }
 
-  private func walk(_ state: inout RecoveredState, _ catalogue: Catalogue) throws(StoreError) {
+  /// Reads on from where `state` stands to the end, and adds to the catalogue what comes.
+  func walk(_ state: inout RecoveredState, _ catalogue: Catalogue) throws(StoreError) {
     let numbers = try SegmentFiles.numbers(paths)
     guard let last = numbers.last else {
       throw .damaged(where: "segments", detail: "there is none")
@@ -140,6 +143,7 @@ struct Recovery {
         try take(batch, in: number, &state, &pending)
       case .published(let size, let end) where bad == nil:
         state.published = size
+        state.widths.add(size: size)
         state.end = end
       case .seal(_, _, _, let end) where bad == nil:
         state.isSealed = true
@@ -156,7 +160,9 @@ struct Recovery {
     state.tail = state.end
   }
 
-  private func headerDefect(
+  /// What is wrong with the header of segment `number`, whose first leaf is to be `size`; nil also
+  /// for one that cannot be read, which is a defect of its first batch.
+  func headerDefect(
     _ header: Result<SegmentHeader, RecordDefect>, number: UInt32, size: UInt64,
     _ erasures: Erasures
   ) throws(StoreError) -> (offset: Int, reason: String)? {
