@@ -20,6 +20,8 @@ public struct ArchivePaths: Sendable {
   public var identity: String { root + "/stet-archive" }
   /// The log's private key (section 9).
   public var signingKey: String { root + "/signing-key" }
+  /// True for an archive without its key: a mirror (section 3).
+  var isMirror: Bool { disk.kind(signingKey) == nil }
   /// The file that a writer locks.
   public var writerLock: String { root + "/writer.lock" }
   /// The folder of segments.

@@ -49,7 +49,7 @@ public enum Verifier {
     report.notes += segments.notes
     // A writer that came or went meanwhile explains what stands loose at the end.
     let isOrderly = before.isOrderly && Ending(paths) == before
-    compare(published, segments, isOrderly, &report)
+    compare(published, segments, isOrderly, isMirror: paths.isMirror, &report)
     tellLoose(segments.loose, isOrderly, &report)
     tellRedactions(segments, isOrderly, &report)
 
@@ -108,7 +108,7 @@ public enum Verifier {
 
   /// The published checkpoint against the newest COMMIT (FORMAT.md section 7).
   private static func compare(
-    _ published: VerifiedCheckpoint?, _ segments: SegmentCheck, _ isOrderly: Bool,
+    _ published: VerifiedCheckpoint?, _ segments: SegmentCheck, _ isOrderly: Bool, isMirror: Bool,
     _ report: inout VerifyReport
   ) {
     guard let published, published.note.bytes != segments.note else { return }
@@ -119,7 +119,7 @@ public enum Verifier {
       return
     } else if size == segments.size {
       detail = "is of another log of \(size) leaves: forked, or altered"
-    } else if size < segments.published ?? 0 {
+    } else if size < segments.published ?? 0, isOrderly || !isMirror {
       detail =
         "is of \(size) leaves, but one of \(segments.published ?? 0) was published: an older one "
         + "was put back"
@@ -130,7 +130,7 @@ public enum Verifier {
     } else {
       report.notes.append(
         "the last \(segments.size - size) leaves are committed but not yet published; the next "
-          + "capture publishes them")
+          + (isMirror ? "'stet sync' publishes them" : "capture publishes them"))
       return
     }
     report.problems.append(

@@ -116,7 +116,7 @@ public enum Mirror {
     }
     let recovery = Recovery(paths: mirror, identity: identity)
     let state = try recovery.run(&catalogue)
-    _ = try recovery.mustPublish(state, missingIsFine: false)
+    _ = try recovery.mustPublish(state, missingIsFine: false, isMirror: true)
     return (catalogue, state)
   }
 

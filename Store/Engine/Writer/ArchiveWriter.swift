@@ -134,7 +134,8 @@ public final class ArchiveWriter {
     let recovery = Recovery(paths: paths, identity: identity)
     var state = try recovery.rebuild(&catalogue)
     try state.log.settle()
-    let mustPublish = try recovery.mustPublish(state, missingIsFine: true)
+    let mustPublish = try recovery.mustPublish(
+      state, missingIsFine: true, isMirror: paths.isMirror)
     try recovery.erase(&state, catalogue, lock)
     if mustPublish {
       try recovery.settle(state)

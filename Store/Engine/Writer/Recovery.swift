@@ -241,7 +241,12 @@ struct Recovery {
   /// Compares what is published with what the segments say; refuses on a rollback or a fork.
   ///
   /// True where the newest COMMIT is yet to be published.
-  func mustPublish(_ state: RecoveredState, missingIsFine: Bool) throws(StoreError) -> Bool {
+  ///
+  /// A mirror that was cut off (`isMirror`, and the word in its lock) holds PUBLISHED records of its
+  /// source for sizes that it has yet to publish itself.
+  func mustPublish(
+    _ state: RecoveredState, missingIsFine: Bool, isMirror: Bool = false
+  ) throws(StoreError) -> Bool {
     let bytes: [UInt8]
     do {
       bytes = try paths.disk.contents(paths.checkpoint)
@@ -265,7 +270,8 @@ struct Recovery {
         detail: "log/checkpoint and the segments have different logs of \(published.size) leaves: "
           + "the log was forked")
     }
-    if UInt64(published.size) < state.published ?? 0 {
+    let isCutOffMirror = isMirror && !WriterLock.isOrderly(paths)
+    if UInt64(published.size) < state.published ?? 0, !isCutOffMirror {
       throw .inconsistentLog(
         detail: "log/checkpoint is of \(published.size) leaves, but one of "
           + "\(state.published ?? 0) was published: an older one was put back")
