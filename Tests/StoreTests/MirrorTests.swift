@@ -132,7 +132,7 @@ private func everything(_ root: String) throws -> [String: [UInt8]] {
   for number in numbers where number >= first {
     let name = ArchivePaths.segmentName(number)
     let (all, from) = (whole[name] ?? [], start[name]?.count ?? 0)
-      var cuts = Set(stride(from: from, through: all.count, by: 211))
+    var cuts = Set(stride(from: from, through: all.count, by: 211))
     let file = try SegmentFiles(pair.copy).file(number)
     var walker = try SegmentWalker(file, number: number)
     while let event = try walker.next() {

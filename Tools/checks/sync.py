@@ -237,14 +237,24 @@ def kills(case, count):
         if case.rng.random() < 0.6:
             shutil.rmtree(mirror, ignore_errors=True)
         else:
-            case.grow(stet, case.rng.choice([10, 60]))
+            case.grow(stet, case.rng.choice([10, 200]))
         if span is None:
             begun = time.monotonic()
             case.sync(folder / "unkilled")
             span = time.monotonic() - begun
+        total = len(list((stet.archive / "segments").iterdir()))
         for _ in range(many):
             process = stet.start("sync", stet.archive, mirror, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(span * case.rng.uniform(0.02, 1.0))
+            if case.rng.random() < 0.5:
+                time.sleep(span * case.rng.uniform(0.02, 1.0))
+            else:  # while segments come in
+                there = len(list((mirror / "segments").glob("*"))) if mirror.exists() else 0
+                wanted = case.rng.randint(min(there + 1, total), total)
+                until = time.monotonic() + 20
+                while process.poll() is None and time.monotonic() < until:
+                    if (mirror / "segments").exists() and len(os.listdir(mirror / "segments")) >= wanted:
+                        break
+                time.sleep(case.rng.uniform(0, 0.01))
             hits += process.poll() is None
             process.kill()
             process.wait()
@@ -275,7 +285,7 @@ def main():
         refusals(case, mirror)
         damage(case, mirror)
         history(case, mirror)
-        case.grow(case.stet, 150)
+        case.grow(case.stet, 60 if options.quick else 900)
         full(case)
         kills(case, options.kills)
     return checks.finish()

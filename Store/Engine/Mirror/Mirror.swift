@@ -35,6 +35,15 @@ public enum Mirror {
     progress: (@Sendable (Int, Int) -> Void)? = nil
   ) throws(StoreError) -> MirrorReport {
     let started = Machine.monotonicSeconds()
+    var report = try run(from: source, to: mirror, progress)
+    report.seconds = Machine.monotonicSeconds() - started
+    return report
+  }
+
+  private static func run(
+    from source: ArchivePaths, to mirror: ArchivePaths,
+    _ progress: (@Sendable (Int, Int) -> Void)?
+  ) throws(StoreError) -> MirrorReport {
     let identity = try ArchiveIdentity.load(source)
     // Read before all else: what it covers was on the disk before it was.
     let target = try PublishedHead.load(source, identity)
@@ -61,7 +70,7 @@ public enum Mirror {
       state, to: target, mirror: mirror, identity: identity, lock: lock, progress: progress)
     try copy.run(from: state.position.offset)
     // From here on it is as after a crash: what stands in the segments is read back, checked once
-    // more, catalogued and published.
+    // more, catalogued and published. What recovery does again for a leaf, it does here, too.
     try recovery.walk(&state, catalogue)
     guard state.tail == nil, state.note == target.bytes else {
       throw .failed(
@@ -78,7 +87,6 @@ public enum Mirror {
     report.captures = try catalogue.captures(from: UInt64(known.size))
     report.segments = copy.end.segments.count
     report.bytes = copy.end.bytes
-    report.seconds = Machine.monotonicSeconds() - started
     return report
   }
 

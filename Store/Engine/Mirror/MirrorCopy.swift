@@ -246,7 +246,8 @@ struct MirrorCopy {
         let isFirst = index == 0 && batch.start == 0 && number > 0
         guard try isSealRight(leaf, isFirst ? header : nil, number) else {
           throw damaged(
-            number, leaves.offset, "its first leaf does not seal the segment before, or another does")
+            number, leaves.offset,
+            "its first leaf does not seal the segment before, or another does")
         }
         _ = builder.append(Merkle.leafHash(entry))
       }
@@ -261,7 +262,9 @@ struct MirrorCopy {
     _ leaf: Leaf, _ header: SegmentHeader?, _ number: UInt32
   ) throws(StoreError) -> Bool {
     guard case .seal(let sealed, let length, let digest) = leaf else { return header == nil }
-    guard let header, number > 0, sealed == number - 1, digest == header.previous else { return false }
+    guard let header, number > 0, sealed == number - 1, digest == header.previous else {
+      return false
+    }
     let path = mirror.segment(sealed)
     let actual = try StoreError.wrap { () throws(DurableError) in
       try mirror.disk.open(path, .read).size()

@@ -139,7 +139,8 @@ public final class ArchiveWriter {
     try recovery.erase(&state, catalogue, lock)
     if mustPublish {
       try recovery.settle(state)
-      try state.log.publish(checkpoint: state.note, afterCrash: true)
+      try state.log.publish(
+        checkpoint: state.note, afterCrash: true, passed: state.widths)
     } else {
       try state.log.restoreEdge(state.widths)
     }
@@ -156,9 +157,9 @@ public final class ArchiveWriter {
     } catch {
       guard error.isNotFound else { throw .system(error) }
       throw .unsuitable(
-        detail: "\(paths.root) is a mirror of the archive \(identity.origin): it has no signing-key "
-          + "and takes no captures. Capture into that archive; 'stet sync' then brings the mirror up "
-          + "to date")
+        detail: "\(paths.root) is a mirror of the archive \(identity.origin): it has no "
+          + "signing-key and takes no captures. Capture into that archive; 'stet sync' then brings "
+          + "the mirror up to date")
     }
     let text = String(decoding: bytes, as: UTF8.self)
     guard text.hasSuffix("\n"), let key = try? NoteSigningKey(text.dropLast()),
