@@ -467,3 +467,82 @@ private func write(_ sample: SampleArchive, to root: String, _ count: Int) throw
   try pair.sync()
   try pair.expectSame()
 }
+
+/// What was redacted in the archive is gone in its mirror, whenever that was copied, and whether or
+/// not the sync was cut off between copying the leaf and obeying it.
+@Test func aMirrorRedactsWithItsSource() throws {
+  var pair = try Pair(segmentSize: 5000, seed: 12)
+  try pair.sample.fill(batches: 6, size: 3)
+  try pair.sync()
+  let old = try TemporaryFolder()
+  try Files.copy(pair.mirror, to: old("m"))
+  let start = try bytes(pair.mirror)
+  try pair.sample.fill(batches: 2, size: 3)
+  // One that the mirror has, one that it does not; each has others that are stored against it.
+  let objects = [pair.sample.kept[1], pair.sample.kept[19]]
+  for (entry, _) in objects {
+    try redact(entry.record.body, in: pair.sample.root)
+    try pair.sample.fill(batches: 2, size: 2)
+  }
+  try pair.sync()
+  try expectRedacted(pair, objects.map(\.entry))
+  try Files.remove(pair.mirror)
+  try pair.sync()
+  try expectRedacted(pair, objects.map(\.entry))
+  // All was copied, nothing overwritten yet.
+  try Files.remove(pair.mirror)
+  try Files.copy(old("m"), to: pair.mirror)
+  for (name, new) in try bytes(pair.sample.root) where name.hasPrefix("segments/") {
+    let known = start[name] ?? []
+    #expect(new.count >= known.count)
+    try Files.write(known + new[known.count...], pair.mirror + "/" + name)
+  }
+  #expect(try bytes(pair.mirror) != bytes(pair.sample.root))
+  try Files.write(Array("writing\n".utf8), pair.copy.writerLock)
+  let report = try Verifier.verify(root: pair.mirror)
+  #expect(report.isOK, "\(report.problems)")
+  try pair.sync()
+  try expectRedacted(pair, objects.map(\.entry))
+  #expect(try pair.sync().verdict == .equal)
+}
+
+private func redact(_ object: Digest, in root: String) throws {
+  let writer = try ArchiveWriter(root: root)
+  _ = try writer.redact(object, reason: "asked to")
+  try writer.close()
+}
+
+private func expectRedacted(_ pair: Pair, _ entries: [CatalogueEntry]) throws {
+  #expect(try bytes(pair.mirror) == bytes(pair.sample.root))
+  let report = try Verifier.verify(root: pair.mirror)
+  #expect(report.isOK && report.redactions.count == entries.count, "\(report.problems)")
+  #expect(try Files.read(pair.copy.writerLock).isEmpty)
+  let view = try ArchiveView(root: pair.mirror)
+  for entry in entries {
+    #expect(throws: StoreError.self) { try view.object(entry.record.body) }
+  }
+  for (entry, body) in pair.sample.kept
+  where !entries.contains(where: { $0.record.body == entry.record.body }) {
+    #expect(try view.object(entry.record.body) == body)
+  }
+}
+
+/// The source has overwritten, but not published yet: its mirror waits.
+@Test func aRedactionThatIsNotPublishedIsWaitedFor() throws {
+  var pair = try Pair(segmentSize: 5000, seed: 12)
+  try pair.sample.fill(batches: 2, size: 3)
+  try pair.sync()
+  let before = try everything(pair.mirror)
+  try pair.sample.fill(batches: 4, size: 3)
+  let checkpoint = try Files.read(pair.source.checkpoint)
+  try redact(pair.sample.kept[8].entry.record.body, in: pair.sample.root)
+  let newest = try Files.read(pair.source.checkpoint)
+  #expect(newest != checkpoint)
+  try Files.write(checkpoint, pair.source.checkpoint)
+  let error = #expect(throws: StoreError.self) { try pair.sync() }
+  #expect("\(error.map(\.description) ?? "")".contains("has not published"))
+  #expect(try everything(pair.mirror) == before)
+  try Files.write(newest, pair.source.checkpoint)
+  try pair.sync()
+  try expectRedacted(pair, [pair.sample.kept[8].entry])
+}

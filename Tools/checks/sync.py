@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import os
+import pathlib
 import random
 import resource
 import shutil
@@ -21,6 +22,8 @@ import time
 from blackbox import Checks, FastImport, Stet, arguments, page, scratch, snapshot
 
 SEGMENT_SIZE = 32768
+# Shares no code with the program; independent.py says what it needs.
+VERIFIER = pathlib.Path(__file__).resolve().parent.parent / "verify" / "verify_archive.py"
 
 
 def files(archive):
@@ -58,10 +61,18 @@ class Case:
         self.checks.code(result, code, "sync")
         return result, document
 
+    def independent(self, mirror, what):
+        """Another program has the same to say of the mirror."""
+        if not shutil.which("openssl") or not shutil.which("zstd"):
+            return
+        done = subprocess.run([sys.executable, VERIFIER, mirror], capture_output=True, text=True)
+        self.checks.equal(done.returncode, 0, f"{what}: verify_archive.py", done.stdout + done.stderr)
+
     def same(self, mirror, what):
         self.checks.check(files(mirror) == files(self.stet.archive), f"{what}: segments and checkpoint are the archive's, byte for byte",
                           str([n for n, b in files(self.stet.archive).items() if files(mirror).get(n) != b]))
         self.checks.code(self.stet.at(mirror).run("verify"), 0, f"{what}: verify")
+        self.independent(mirror, what)
         self.checks.check(not list((mirror / "segments").glob("*.tmp")), f"{what}: nothing half-written is left")
 
 
@@ -103,6 +114,21 @@ def usual(case):
     case.sync(second, source=mirror)
     case.same(second, "a mirror of a mirror")
     return mirror
+
+
+def redaction(case, mirror):
+    checks, stet = case.checks, case.stet
+    checks.section("a redaction comes over")
+    secret = os.urandom(400)
+    checks.code(stet.run("capture", "-", "--url", "https://a.example/secret", input=secret), 0, "capture")
+    case.grow(stet, 30)
+    case.sync(mirror)
+    checks.check(any(secret in b for b in files(mirror).values()), "the mirror holds it")
+    checks.code(stet.run("redact", "https://a.example/secret", "--reason", "asked to"), 0, "redact")
+    case.grow(stet, 5)
+    case.sync(mirror)
+    case.same(mirror, "after a redaction")
+    checks.check(not any(secret in b for b in covered(mirror).values()), "the bytes are gone from the mirror")
 
 
 def refusals(case, mirror):
@@ -238,6 +264,7 @@ def kills(case, count):
             shutil.rmtree(mirror, ignore_errors=True)
         else:
             case.grow(stet, case.rng.choice([10, 200]))
+            checks.code(stet.run("redact", f"https://captures.example/{case.number}/front.html~3", "--reason", "asked to"), 0, "redact")
         if span is None:
             begun = time.monotonic()
             case.sync(folder / "unkilled")
@@ -262,6 +289,7 @@ def kills(case, count):
             if (mirror / "stet-archive").exists():
                 result, document = stet.at(mirror).document("verify")
                 checks.code(result, 0, "verify after a kill")
+                case.independent(mirror, "after a kill")
                 partial += bool(document) and 0 < document["captures"] < int(json.loads(stet.run("stats", "--json").out)["captures"])
                 for name, good in files(stet.archive).items():
                     path = mirror / name
@@ -282,6 +310,7 @@ def main():
     with scratch(options) as folder:
         case = Case(checks, options, folder, rng)
         mirror = usual(case)
+        redaction(case, mirror)
         refusals(case, mirror)
         damage(case, mirror)
         history(case, mirror)

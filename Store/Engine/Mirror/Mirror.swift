@@ -61,25 +61,29 @@ public enum Mirror {
       let newest = try PublishedHead(mirror, identity, bytes: state.note)
       if try isRefused(LogComparison(source: target, mirror: newest), &report) { return report }
     }
-    if state.tail != nil || !WriterLock.isOrderly(mirror) { try lock.mark() }
+    if state.tail != nil { try lock.mark() }
     let recovery = Recovery(paths: mirror, identity: identity)
+    if lock.wasLeft { try recovery.settle(state) }
     try recovery.cutTail(&state)
+    try recovery.erase(&state, catalogue, lock)
     try state.log.settle()
 
     var copy = try MirrorCopy(
       state, to: target, mirror: mirror, identity: identity, lock: lock, progress: progress)
     try copy.run(from: state.position.offset)
-    // From here on it is as after a crash: what stands in the segments is read back, checked once
-    // more, catalogued and published. What recovery does again for a leaf, it does here, too.
+    // From here on it is as after a crash: what stands in the segments is read, checked once more,
+    // catalogued, redacted where the new leaves say so, and published.
     try recovery.walk(&state, catalogue)
     guard state.tail == nil, state.note == target.bytes else {
       throw .failed(
         detail: "\(mirror.root): what was copied does not read back as it was written; nothing was "
           + "published. Try again; if it happens again, check the disk")
     }
-    if known.bytes != target.bytes {
+    try recovery.erase(&state, catalogue, lock)
+    if known.bytes != target.bytes || lock.wasLeft {
       try lock.mark()
-      try state.log.publish(checkpoint: state.note, passed: state.widths)
+      try state.log.publish(
+        checkpoint: state.note, afterCrash: lock.wasLeft, passed: state.widths)
     }
     try copy.markPublished()
 

@@ -21,6 +21,8 @@ struct MirrorCopy {
   private var total = 0
   /// True where the mirror ended in order before anything was copied.
   private let wasOrderly: Bool
+  /// What the source has redacted since, also behind the target.
+  private let erasures: Erasures
   /// How the source goes on behind the target's COMMIT.
   private(set) var ending = Ending()
 
@@ -29,8 +31,6 @@ struct MirrorCopy {
     var file: (any DurableFile)?
     /// The end of that COMMIT.
     var commitEnd = 0
-    /// False where a SEAL follows the COMMIT directly.
-    var isMarked = true
     /// The end of the SEAL; nil where there is none.
     var sealEnd: Int?
   }
@@ -47,6 +47,8 @@ struct MirrorCopy {
     recovery = Recovery(paths: mirror, identity: identity)
     builder = state.log.builder
     wasOrderly = WriterLock.isOrderly(mirror)
+    erasures = try Erasures.skim(
+      target.paths, from: state.position.segment, offset: state.position.offset)
     end = try MirrorEnd(mirror, number: state.lastSegment, length: state.end)
     try expectSameBytes(state)
     total = try remainingBytes()
@@ -132,7 +134,7 @@ struct MirrorCopy {
   private mutating func copySegment(from start: Int?) throws(StoreError) -> Bool {
     let number = end.number
     let file = try open(number)
-    var walker = try SegmentWalker(file, number: number, from: start)
+    var walker = try SegmentWalker(file, number: number, from: start, erasures: erasures)
     var header: SegmentHeader?
     if start == nil { header = try self.header(of: walker, number) }
     if builder.size == target.size {
@@ -142,6 +144,7 @@ struct MirrorCopy {
     var stretch = Stretch(file: file)
     var isSealed = false
     while let event = try walker.next() {
+      if let failure = walker.readFailure { throw failure }
       switch event {
       case .batch(let batch):
         guard !isSealed else {
@@ -184,22 +187,31 @@ struct MirrorCopy {
   private struct Stretch {
     let file: any DurableFile
     var objects: [Batch.Object] = []
+    var batches = 0
+    /// Where the first of them begins.
+    var start = 0
     var bytes = 0
     /// The end of what is to be written; nil for nothing.
     var end: Int?
 
     mutating func add(_ batch: Batch) {
-      objects += batch.objects
+      objects += batch.objects.filter { !$0.isErased }
+      if batches == 0 { start = batch.start }
+      batches += 1
       bytes += batch.end - batch.start
       end = batch.end
     }
   }
 
-  /// Checks the objects of a stretch, and writes it.
+  /// Checks the objects of a stretch, writes it, and reads it back.
   private mutating func take(_ stretch: inout Stretch) throws(StoreError) {
     guard let newEnd = stretch.end, newEnd > end.length else { return }
     let files = SegmentFiles(mirror, known: (end.number, end.file))
     do throws(StoreError) {
+      for object in stretch.objects {
+        guard let base = object.base, erasures.contains(base) else { continue }
+        throw .damaged(where: object.location.description, detail: "its base was redacted")
+      }
       try MirrorObjects(
         records: stretch.objects, source: stretch.file, files: files, mirror: mirror.root
       ).check()
@@ -209,10 +221,35 @@ struct MirrorCopy {
     }
     try lock.mark()
     try end.append(from: stretch.file, upTo: newEnd)
+    try expectReadBack(stretch)
     // One COMMIT at a time behind others that count: see MirrorEnd.
     if !end.isNew { try end.settle() }
     stretch = Stretch(file: stretch.file)
     progress?(end.bytes, total)
+  }
+
+  /// Refuses where the file does not have the batches that were checked: the source changed while it
+  /// was read (it redacts), or a disk fails.
+  private func expectReadBack(_ stretch: Stretch) throws(StoreError) {
+    guard stretch.batches > 0 else { return }
+    var walker = try SegmentWalker(
+      end.file, number: end.number, from: stretch.start == 0 ? nil : stretch.start,
+      erasures: erasures)
+    var count = 0
+    while let event = try walker.next() {
+      if let failure = walker.readFailure { throw failure }
+      switch event {
+      case .batch(let batch) where batch.defects.isEmpty: count += 1
+      case .published, .seal: break
+      default: count = .min
+      }
+      if count < 0 { break }
+    }
+    guard count == stretch.batches else {
+      throw .failed(
+        detail: "\(source.segment(end.number)): changed while it was copied, or did not read back "
+          + "as it was written; the mirror is as it was. Try again")
+    }
   }
 
   /// The header of a source's segment that the mirror does not have; it holds the hash of the one
@@ -221,7 +258,7 @@ struct MirrorCopy {
     of walker: borrowing SegmentWalker, _ number: UInt32
   ) throws(StoreError) -> SegmentHeader? {
     let defect = try recovery.headerDefect(
-      walker.header, number: number, size: UInt64(builder.size))
+      walker.header, number: number, size: UInt64(builder.size), erasures)
     if let defect { throw damaged(number, defect.offset, defect.reason) }
     return try? walker.header.get()
   }
@@ -233,6 +270,14 @@ struct MirrorCopy {
     if let defect = batch.defects.first { throw damaged(number, defect.offset, defect.reason) }
     guard batch.genesis == nil else {
       throw damaged(number, batch.start, "a second GENESIS record")
+    }
+    for object in batch.objects where object.isErased {
+      let index = erasures.records[number]?[object.location.offset] ?? 0
+      guard index < UInt64(target.size) else {
+        throw .failed(
+          detail: "\(source.root) is redacting an object (#\(index)) and has not published that "
+            + "yet; the mirror is as it was. Try again")
+      }
     }
     for leaves in batch.leaves {
       guard leaves.first == UInt64(builder.size), let entries = leaves.entries else {
@@ -286,15 +331,10 @@ struct MirrorCopy {
     behind commitEnd: Int, _ walker: inout SegmentWalker, _ file: any DurableFile
   ) throws(StoreError) {
     ending = Ending(file: file, commitEnd: commitEnd)
-    guard let event = try walker.next() else { return }
-    switch event {
-    case .published(let size, _) where size == UInt64(target.size):
-      if case .seal(_, _, _, let offset)? = try walker.next() { ending.sealEnd = offset }
-    case .seal(_, _, _, let offset):
-      ending.isMarked = false
-      ending.sealEnd = offset
-    default: return
-    }
+    guard case .published(let size, _)? = try walker.next(), size == UInt64(target.size),
+      case .seal(_, _, _, let offset)? = try walker.next()
+    else { return }
+    ending.sealEnd = offset
   }
 
   /// Once the target is published: PUBLISHED and SEAL as the source has or will have them.
@@ -302,7 +342,7 @@ struct MirrorCopy {
     let record = RecordHeader(
       payload: [], fields: .published(size: UInt64(target.size))
     ).encoded
-    if ending.isMarked, end.length == ending.commitEnd {
+    if end.length == ending.commitEnd {
       try lock.mark()
       try end.append(record)
     }
