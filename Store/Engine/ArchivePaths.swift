@@ -9,6 +9,8 @@ public struct ArchivePaths: Sendable {
   public let root: String
   /// The disk that the folder is on.
   public let disk: any Disk
+  /// Segments that a mirror has under a temporary name while it takes them over.
+  var unnamed: Set<UInt32> = []
 
   /// The names below `root`; nothing is looked at.
   public init(root: String, disk: any Disk = LocalDisk()) {
@@ -38,7 +40,9 @@ public struct ArchivePaths: Sendable {
   public var verified: String { disk.databasePath(root + "/verified.sqlite") }
 
   /// The path of segment `number`.
-  public func segment(_ number: UInt32) -> String { root + "/" + ArchivePaths.segmentName(number) }
+  public func segment(_ number: UInt32) -> String {
+    root + "/" + ArchivePaths.segmentName(number) + (unnamed.contains(number) ? ".tmp" : "")
+  }
 
   /// The name of segment `number` below the root, as reports give it.
   public static func segmentName(_ number: UInt32) -> String {

@@ -286,7 +286,9 @@ def kills(case, count):
             process.kill()
             process.wait()
             done += 1
-            if (mirror / "stet-archive").exists():
+            # Killed in the instant in which staged segments get their names: only a sync mends that.
+            between = (mirror / "segments" / "staged.tmp").exists()
+            if (mirror / "stet-archive").exists() and not between:
                 result, document = stet.at(mirror).document("verify")
                 checks.code(result, 0, "verify after a kill")
                 case.independent(mirror, "after a kill")
@@ -295,7 +297,7 @@ def kills(case, count):
                     path = mirror / name
                     if name.startswith("segments/") and path.exists():
                         checks.check(good.startswith(path.read_bytes()), f"{name} is a beginning of the archive's")
-            if case.rng.random() < 0.3 and (mirror / "stet-archive").exists():
+            if case.rng.random() < 0.3 and not between and (mirror / "stet-archive").exists():
                 checks.code(stet.at(mirror).run("reindex"), 0, "reindex after a kill")
         case.sync(mirror)
         case.same(mirror, "the next sync")

@@ -55,6 +55,7 @@ public enum Mirror {
       verdict: .equal, origin: identity.origin, from: known.head, to: target.head)
     if try isRefused(LogComparison(source: target, mirror: known), &report) { return report }
 
+    try StagedSegments.finish(mirror)
     var (catalogue, state) = try recover(mirror, identity)
     if state.note != known.bytes {
       // Copied by a call that was cut off before it could publish.

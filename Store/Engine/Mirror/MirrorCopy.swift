@@ -13,7 +13,6 @@ struct MirrorCopy {
   let identity: ArchiveIdentity
   let target: PublishedHead
   let mirror: ArchivePaths
-  let recovery: Recovery
   let lock: WriterLock
   let progress: (@Sendable (Int, Int) -> Void)?
   private(set) var end: MirrorEnd
@@ -23,6 +22,9 @@ struct MirrorCopy {
   private let wasOrderly: Bool
   /// What the source has redacted since, also behind the target.
   private let erasures: Erasures
+  /// Where a segment from `from` on has redacted records that the mirror lacks, and the last leaf
+  /// that says so is at `until`.
+  private let staging: (from: UInt32, until: UInt64)?
   /// How the source goes on behind the target's COMMIT.
   private(set) var ending = Ending()
 
@@ -44,14 +46,27 @@ struct MirrorCopy {
     self.mirror = mirror
     self.lock = lock
     self.progress = progress
-    recovery = Recovery(paths: mirror, identity: identity)
     builder = state.log.builder
     wasOrderly = WriterLock.isOrderly(mirror)
     erasures = try Erasures.skim(
       target.paths, from: state.position.segment, offset: state.position.offset)
+    staging = MirrorCopy.staging(erasures, state)
     end = try MirrorEnd(mirror, number: state.lastSegment, length: state.end)
     try expectSameBytes(state)
     total = try remainingBytes()
+  }
+
+  private static func staging(
+    _ erasures: Erasures, _ state: RecoveredState
+  ) -> (from: UInt32, until: UInt64)? {
+    var found: (from: UInt32, until: UInt64)?
+    for (segment, records) in erasures.records where segment >= state.lastSegment {
+      for (offset, index) in records
+      where segment > state.lastSegment || Int(offset) >= state.end {
+        found = (min(segment, found?.from ?? segment), max(index, found?.until ?? index))
+      }
+    }
+    return found
   }
 
   private var source: ArchivePaths { target.paths }
@@ -121,7 +136,7 @@ struct MirrorCopy {
     } catch {
       // Where this disk fails, whole batches that it has stay for the next attempt.
       if case .system = error {
-        end.discardNew()
+        end.discardUnnamed()
       } else {
         try end.withdraw()
         if wasOrderly { lock.clear() }
@@ -158,11 +173,11 @@ struct MirrorCopy {
               number, batch.commitOffset, "log/checkpoint is not what is committed here")
           }
           try take(&stretch)
-          try end.settle()
+          try settle()
           try look(behind: batch.end, &walker, file)
           return true
         }
-        if !end.isNew || stretch.bytes >= MirrorCopy.stretchBytes { try take(&stretch) }
+        if !end.isUnnamed || stretch.bytes >= MirrorCopy.stretchBytes { try take(&stretch) }
       case .published(let size, let offset):
         guard !isSealed, size == UInt64(builder.size) else {
           throw damaged(number, offset, "a PUBLISHED record that does not fit")
@@ -179,7 +194,7 @@ struct MirrorCopy {
     }
     guard isSealed else { throw cutOff(number) }
     try take(&stretch)
-    if end.isNew { try end.settle() }
+    try settle()
     return false
   }
 
@@ -206,7 +221,9 @@ struct MirrorCopy {
   /// Checks the objects of a stretch, writes it, and reads it back.
   private mutating func take(_ stretch: inout Stretch) throws(StoreError) {
     guard let newEnd = stretch.end, newEnd > end.length else { return }
-    let files = SegmentFiles(mirror, known: (end.number, end.file))
+    let isStaged = staging.map { end.number >= $0.from && UInt64(builder.size) <= $0.until }
+    if isStaged == true, !end.isUnnamed { try end.stage() }
+    let files = SegmentFiles(end.paths)
     do throws(StoreError) {
       for object in stretch.objects {
         guard let base = object.base, erasures.contains(base) else { continue }
@@ -223,9 +240,16 @@ struct MirrorCopy {
     try end.append(from: stretch.file, upTo: newEnd)
     try expectReadBack(stretch)
     // One COMMIT at a time behind others that count: see MirrorEnd.
-    if !end.isNew { try end.settle() }
+    if !end.isUnnamed { try end.sync() }
     stretch = Stretch(file: stretch.file)
     progress?(end.bytes, total)
+  }
+
+  /// Waits for the disk, and names what has no name unless it is staged.
+  private mutating func settle() throws(StoreError) {
+    try end.sync()
+    if let staging, end.number >= staging.from, UInt64(builder.size) <= staging.until { return }
+    try end.name()
   }
 
   /// Refuses where the file does not have the batches that were checked: the source changed while it
@@ -257,6 +281,7 @@ struct MirrorCopy {
   private func header(
     of walker: borrowing SegmentWalker, _ number: UInt32
   ) throws(StoreError) -> SegmentHeader? {
+    let recovery = Recovery(paths: end.paths, identity: identity)
     let defect = try recovery.headerDefect(
       walker.header, number: number, size: UInt64(builder.size), erasures)
     if let defect { throw damaged(number, defect.offset, defect.reason) }
@@ -310,7 +335,7 @@ struct MirrorCopy {
     guard let header, number > 0, sealed == number - 1, digest == header.previous else {
       return false
     }
-    let path = mirror.segment(sealed)
+    let path = end.paths.segment(sealed)
     let actual = try StoreError.wrap { () throws(DurableError) in
       try mirror.disk.open(path, .read).size()
     }
@@ -350,7 +375,7 @@ struct MirrorCopy {
       try lock.mark()
       try end.append(from: file, upTo: sealEnd)
     }
-    try end.settle()
+    try end.sync()
     lock.clear()
   }
 }

@@ -2,22 +2,22 @@
 // that it is right, is MirrorCopy's to know.
 //
 //   a segment that was there   pwrite* fdatasync, a batch at a time
-//   a new one                  openat(.tmp) pwrite* fsync rename, fsync of the folder
+//   a new one                  openat(.tmp) pwrite* fsync, rename, fsync of the folder
 //
 // So after a power cut no COMMIT stands behind bytes that were lost: recovery would have to take
-// these for damage.
+// these for damage. Where redacted records come, as zeros, before the leaf that says so, all segments
+// up to that leaf's are staged: complete, but without their names, which they get together.
 import Bytes
 import StoreDurable
 
 struct MirrorEnd {
   private static let windowSize = 1 << 20
 
-  private let paths: ArchivePaths
+  /// Where the segments are, staged ones among them.
+  private(set) var paths: ArchivePaths
   private(set) var number: UInt32
   private(set) var file: any DurableFile
   private(set) var length: Int
-  /// True while the segment has a temporary name.
-  private(set) var isNew = false
   /// Bytes added, and segments that took some.
   private(set) var bytes = 0
   private(set) var segments: Set<UInt32> = []
@@ -38,14 +38,27 @@ struct MirrorEnd {
     }
   }
 
-  private var temporary: String { paths.segment(number) + ".tmp" }
+  /// True while the segment has no name.
+  var isUnnamed: Bool { paths.unnamed.contains(number) }
 
   /// Begins the next segment; the one before must be settled.
   mutating func begin() throws(StoreError) {
     number += 1
     length = 0
-    isNew = true
-    let path = temporary
+    try openUnnamed()
+  }
+
+  /// Goes on with a copy of the segment, which takes its place when it is named.
+  mutating func stage() throws(StoreError) {
+    let (named, count) = (file, length)
+    length = 0
+    try openUnnamed()
+    try copy(from: named, upTo: count)
+  }
+
+  private mutating func openUnnamed() throws(StoreError) {
+    paths.unnamed.insert(number)
+    let (paths, path) = (paths, paths.segment(number))
     file = try StoreError.wrap { () throws(DurableError) in
       try paths.disk.open(path, .create(permissions: 0o644))
     }
@@ -55,25 +68,31 @@ struct MirrorEnd {
   mutating func append(from source: any DurableFile, upTo newEnd: Int) throws(StoreError) {
     let start = length
     do throws(StoreError) {
-      while length < newEnd {
-        let count = min(MirrorEnd.windowSize, newEnd - length)
-        let (file, at) = (file, length)
-        let window = try StoreError.wrap { () throws(DurableError) in
-          try source.read(at: at, count: count)
-        }
-        guard window.count == count else {
-          throw .damaged(where: source.path, detail: "became shorter while it was read")
-        }
-        try StoreError.wrap { () throws(DurableError) in try file.write(window, at: at) }
-        length += count
-      }
+      try copy(from: source, upTo: newEnd)
     } catch {
       // Never synced: it may go at once, and what it took of a full disk with it.
-      if !isNew { try? file.truncate(to: start) }
+      try? file.truncate(to: start)
       length = start
       throw error
     }
     note(length - start)
+  }
+
+  private mutating func copy(
+    from source: any DurableFile, upTo newEnd: Int
+  ) throws(StoreError) {
+    while length < newEnd {
+      let count = min(MirrorEnd.windowSize, newEnd - length)
+      let (file, at) = (file, length)
+      let window = try StoreError.wrap { () throws(DurableError) in
+        try source.read(at: at, count: count)
+      }
+      guard window.count == count else {
+        throw .damaged(where: source.path, detail: "became shorter while it was read")
+      }
+      try StoreError.wrap { () throws(DurableError) in try file.write(window, at: at) }
+      length += count
+    }
   }
 
   /// Appends a record of the mirror's own making; not synced.
@@ -90,37 +109,84 @@ struct MirrorEnd {
     segments.insert(number)
   }
 
-  /// Waits until the disk has all that was appended; a new segment then gets its name.
-  mutating func settle() throws(StoreError) {
-    let (file, isNew, temporary, path) = (file, isNew, temporary, paths.segment(number))
+  /// Waits until the disk has all that was appended.
+  func sync() throws(StoreError) {
+    let (file, isUnnamed) = (file, isUnnamed)
     try StoreError.wrap { () throws(DurableError) in
-      guard isNew else { return try file.syncData() }
-      try file.sync()
-      try paths.disk.rename(temporary, to: path)
-      try paths.disk.syncFolder(paths.segments)
+      if isUnnamed { try file.sync() } else { try file.syncData() }
     }
-    self.isNew = false
   }
 
-  /// Takes a new segment that was not settled back.
-  func discardNew() {
-    if isNew { try? paths.disk.removeFile(temporary) }
+  /// Gives all segments that have none their names; they must be synced.
+  mutating func name() throws(StoreError) {
+    let numbers = paths.unnamed.sorted()
+    guard let first = numbers.first, let last = numbers.last else { return }
+    paths.unnamed = []
+    try StagedSegments(first: first, last: last).name(paths)
+  }
+
+  /// Takes segments without a name back.
+  func discardUnnamed() {
+    for number in paths.unnamed { try? paths.disk.removeFile(paths.segment(number)) }
   }
 
   /// Takes back all that was added since the beginning: none of it was published.
   /// - Throws: `system`; recovery then finds whole batches, which are right.
-  func withdraw() throws(StoreError) {
-    discardNew()
+  mutating func withdraw() throws(StoreError) {
+    discardUnnamed()
+    paths.unnamed = []
+    let (paths, segments, first) = (paths, segments, first)
     try StoreError.wrap { () throws(DurableError) in
       // The highest first: segments never have a gap.
       for number in segments.sorted().reversed() where number > first.number {
         try paths.disk.removeFile(paths.segment(number))
         try paths.disk.syncFolder(paths.segments)
       }
-      guard segments.contains(first.number) else { return }
       let file = try paths.disk.open(paths.segment(first.number), .update)
       try file.truncate(to: first.length)
       try file.sync()
     }
+  }
+}
+
+/// Segments that are complete and get their names together.
+///
+/// A file says which while that goes on: whoever finds it finishes.
+struct StagedSegments {
+  let first: UInt32
+  let last: UInt32
+
+  private static func list(_ paths: ArchivePaths) -> String { paths.segments + "/staged.tmp" }
+
+  /// Renames them, the lowest first, and waits until that is on the disk.
+  func name(_ paths: ArchivePaths) throws(StoreError) {
+    let (first, last, list) = (first, last, StagedSegments.list(paths))
+    try StoreError.wrap { () throws(DurableError) in
+      if first < last {
+        try paths.disk.removeFile(list)
+        try paths.disk.replaceFile(list, with: Array("\(first) \(last)\n".utf8))
+        try paths.disk.syncFolder(paths.segments)
+      }
+      for number in first...last {
+        let path = paths.segment(number)
+        if paths.disk.kind(path + ".tmp") != nil {
+          try paths.disk.rename(path + ".tmp", to: path)
+        }
+      }
+      try paths.disk.syncFolder(paths.segments)
+      guard first < last else { return }
+      try paths.disk.removeFile(list)
+      try paths.disk.syncFolder(paths.segments)
+    }
+  }
+
+  /// Finishes what a call that was cut off had begun.
+  static func finish(_ paths: ArchivePaths) throws(StoreError) {
+    guard let bytes = try? paths.disk.contents(list(paths)) else { return }
+    let numbers = String(decoding: bytes, as: UTF8.self).split(separator: " ")
+    guard bytes.last == 0x0A, numbers.count == 2, let first = UInt32(numbers[0]),
+      let last = UInt32(numbers[1].dropLast()), first < last, last < 100_000_000
+    else { return }
+    try StagedSegments(first: first, last: last).name(paths)
   }
 }

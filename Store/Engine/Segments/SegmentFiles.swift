@@ -9,17 +9,11 @@ final class SegmentFiles: Sendable {
   private let paths: ArchivePaths
   // Guards the open files.
   private let open = Mutex<[UInt32: any DurableFile]>([:])
-  private let known: (number: UInt32, file: any DurableFile)?
 
-  /// The segments of an archive; `known` is one that is open already, under whatever name.
-  init(_ paths: ArchivePaths, known: (number: UInt32, file: any DurableFile)? = nil) {
-    self.paths = paths
-    self.known = known
-  }
+  init(_ paths: ArchivePaths) { self.paths = paths }
 
   /// The segment's file, opened for reading on the first call.
   func file(_ number: UInt32) throws(StoreError) -> any DurableFile {
-    if let known, known.number == number { return known.file }
     if let file = open.withLock({ $0[number] }) { return file }
     let file: any DurableFile
     do {
