@@ -25,14 +25,13 @@ from blackbox import COVERED, Checks, Server, Stet, archive_files, arguments, pa
 HERE = pathlib.Path(__file__).resolve().parent
 SCRIPT = HERE.parent / "verify" / "verify_archive.py"
 sys.path.insert(0, str(SCRIPT.parent))
-import archive_format  # noqa: E402
 import verify_archive  # noqa: E402
 
 # Frames and signatures are functions of their arguments alone, and a damaged copy shares most of them with the good archive.
 DECODED = {}
 
 
-def remembered(frame, base, raw, folder, decode=archive_format.unzstd):
+def remembered(frame, base, raw, folder, decode=verify_archive.unzstd):
     key = (frame, base, raw)
     if key not in DECODED:
         DECODED[key] = decode(frame, base, raw, folder)
@@ -42,13 +41,13 @@ def remembered(frame, base, raw, folder, decode=archive_format.unzstd):
 HELD = {}
 
 
-def held(key, note, holds=archive_format.Key.holds):
-    if (key.key, note) not in HELD:
-        HELD[key.key, note] = holds(key, note)
-    return HELD[key.key, note]
+def held(key, note, folder, holds=verify_archive.holds):
+    if (key, note) not in HELD:
+        HELD[key, note] = holds(key, note, folder)
+    return HELD[key, note]
 
 
-archive_format.unzstd, archive_format.Key.holds = remembered, held
+verify_archive.unzstd, verify_archive.holds = remembered, held
 
 
 def stranger(archive):
@@ -234,7 +233,7 @@ def smuggle(archive, rng, older):
         "segments/00000000.seg.tmp", "more.sqlite", "log/tile/0/notes", "log/tile/entries/000.p/256", "log/tile/0/000.p/0", "folder/file", "aside/notes", "aside/00000000-5-" + "0" * 64 + ".tail",
         "aside/00000000-96-@.tail", "aside/00000001-7-@.damaged", "aside/log+tile+0+000-@.damaged", "aside/x-@.tail", "aside/@.tail",
         "aside/folder/00000000-96-@.tail", "signing-key2", "writer.lock.old", ".hidden", "aside/.hidden", "log/tile/2/000"))
-    name = name.replace("@", archive_format.sha(content).hex())
+    name = name.replace("@", verify_archive.sha(content).hex())
     if (archive / name).exists():
         return None
     write(archive / name, content)
@@ -295,8 +294,8 @@ def forge(archive, rng, older):
     elif how not in ("again", "away", "exchange"):
         return None
     if how != "zeros" or rng.random() < 0.5:
-        piece[12:16] = archive_format.crc32c(bytes(piece[header:])).to_bytes(4, "big")
-    piece[header - 4:header] = archive_format.crc32c(bytes(piece[:header - 4])).to_bytes(4, "big")
+        piece[12:16] = verify_archive.crc32c(bytes(piece[header:])).to_bytes(4, "big")
+    piece[header - 4:header] = verify_archive.crc32c(bytes(piece[:header - 4])).to_bytes(4, "big")
     number = records.index(r)
     if how == "exchange" and number + 1 < len(records):
         after = records[number + 1]
@@ -320,8 +319,8 @@ def mend(data):
         for r in tamper.records(data):
             if r.type == 3:
                 data[r.start + 24:r.start + 28] = start.to_bytes(4, "big")
-                data[r.start + 32:r.start + 64] = archive_format.sha(data[start:r.start])
-                data[r.payload - 4:r.payload] = archive_format.crc32c(bytes(data[r.start:r.payload - 4])).to_bytes(4, "big")
+                data[r.start + 32:r.start + 64] = verify_archive.sha(data[start:r.start])
+                data[r.payload - 4:r.payload] = verify_archive.crc32c(bytes(data[r.start:r.payload - 4])).to_bytes(4, "big")
                 start = r.end
 
 
