@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The program's `verify` and Tools/verify/verify_archive.py, which shares no code with it, always agree.
 
-Four archives (small sealed segments with chains of deltas, header objects and repeated bodies; the same with
-redactions; one made by `import git`; a short one) are good for both, with the same counts and the same root. Then each is damaged in
+Five archives (small sealed segments with chains of deltas, header objects and repeated bodies; the same with
+redactions; the same after repairs from a copy; one made by `import git`; a short one) are good for both, with the same counts and the same root. Then each is damaged in
 some hundreds of seeded ways, with and without a writer at work (FORMAT.md, section 7): both must give the same
 verdict every time. Damage with checksums made anew shows what only the meaning of the fields can show.
 """
@@ -103,6 +103,26 @@ def build_redacted(checks, stet, folder, rng):
     checks.code(stet.run("capture", "-", "--url", tamper.BIG, input=page(rng, 99, 12)), 0, "capture after redactions")
     older.update(copies(stet.archive))
     checks.code(stet.run("redact", f"#{captures[30]['index']}", "--reason", "one more"), 0, "redact again")
+    return older
+
+
+def build_repaired(checks, stet, folder, rng):
+    """As `build`, and then three damages mended from a copy: evidence in `aside/`, and repair leaves."""
+    older = build(checks, stet, folder, rng)
+    good = folder / "good"
+    shutil.copytree(stet.archive, good)
+    segments = sorted((stet.archive / "segments").glob("*.seg"))
+    for path in (segments[0], segments[1], segments[-1]):
+        data = bytearray(path.read_bytes())
+        objects = [r for r in tamper.records(data) if r.type == 1 and r.end > r.payload]
+        data[rng.choice(objects).payload] ^= 1
+        path.write_bytes(data)
+    checks.check(stet.run("verify").code in (1, 12), "three damages are seen")
+    checks.equal(stranger(stet.archive)[0], False, "the script sees them")
+    stet.run("verify", "--repair-from", good)
+    checks.check(any((stet.archive / "aside").glob("*.damaged")), "the evidence is set aside")
+    older.update(copies(stet.archive))
+    checks.code(stet.run("capture", "-", "--url", tamper.BIG, input=page(rng, 98, 12)), 0, "capture after repair")
     return older
 
 
@@ -349,7 +369,8 @@ def damage(checks, stet, older, folder, rng, wanted, what):
           f"{tally[True, False]} refused by the script alone, {tally[False, True]} by the program alone")
 
 
-ARCHIVES = ((build, "segments", 0.3), (build_redacted, "redacted", 0.35), (build_git, "import git", 0.1), (build_short, "short", 0.25))
+ARCHIVES = ((build, "segments", 0.25), (build_redacted, "redacted", 0.3), (build_repaired, "repaired", 0.15),
+            (build_git, "import git", 0.1), (build_short, "short", 0.2))
 
 
 def main():

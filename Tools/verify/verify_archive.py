@@ -192,6 +192,9 @@ class Verifier:
         names = os.listdir(folder) if os.path.isdir(folder) else []
         count = sum(bool(re.fullmatch(r"\d{8}\.seg", name)) for name in names)
         self.data = [self.map(f"segments/{number:08}.seg") for number in range(count)]
+        self.where = f"segments/{count - 1:08}.seg", 0
+        torn = self.writing and count > 1 and not end_of_commits(self.data[-1])
+        self.void = count - 1 if torn else None  # §7: a last segment without a valid COMMIT
         for number, data in enumerate(self.data):
             self.walk(number, data, number == count - 1)
 
@@ -200,9 +203,9 @@ class Verifier:
         self.where, at, after, self.start = (f"segments/{number:08}.seg", 0), 96, START, 0
         end, counts = len(data), collections.Counter()
         if last and self.writing:
-            end = end_of_commits(data)
-            if end == 0 and number > 0:
+            if number == self.void:
                 return
+            end = end_of_commits(data)
         header = b"STETSEG\n" + struct.pack(">IIQ", 1, number, len(self.entries))
         need(data[:56] == header + sha(self.identity) and end >= 96, "the segment's header")
         self.seals[number - 1] = data[56:88]
@@ -216,7 +219,8 @@ class Verifier:
             counts[r.kind] += 1
             self.take(number, at, r, data[r.start:r.end], counts, data)
             after, at = r.kind, r.end
-        whole = after == SEAL or last and (after == PUBLISHED or self.writing and after == COMMIT)
+        ends = (PUBLISHED, COMMIT) if self.writing else (PUBLISHED,)
+        whole = after == SEAL or (last or number + 1 == self.void) and after in ends
         need(whole, "ends with neither SEAL nor, as the last, PUBLISHED: cut off or added to")
 
     def take(self, number, at, r, payload, counts, data):
@@ -238,6 +242,7 @@ class Verifier:
         need(r.kind != GENESIS or payload == self.identity, "not the bytes of stet-archive")
         if r.kind == LEAVES:
             first, count, raw = struct.unpack(">QII", r.fields)
+            need(raw <= 65537 * count, "a raw length that its entries cannot have")
             bundle = unzstd(payload, None, raw, self.scratch) if r.encoding else payload
             need((first, len(bundle)) == (len(self.entries), raw) and count, "index or length")
             place = 0
@@ -307,7 +312,8 @@ class Verifier:
         self.where, copying = ("log/checkpoint", 0), self.writing and not self.read("signing-key")
         need(self.claimed <= self.newest, "newer than the newest COMMIT: rolled back")
         least = self.published if self.writing else self.newest
-        need((self.claimed >= least or copying) and self.matches, "put back, or not that of the COMMIT of its size: forked")
+        need(self.claimed >= least or copying, "older than the newest published: put back")
+        need(self.matches, "not that of the COMMIT of its size: forked")
         for number, start, at in self.batches:
             erased = any(key[0] == number and start <= key[1] < at for key in self.erased)
             if not erased:
