@@ -57,9 +57,14 @@ struct SampleArchive {
             headers: version % 5 == 0 ? Array("headers \(version / 10)".utf8) : nil))
         version += 1
       }
-      let entries = try writer.append(batch)
-      kept += zip(entries, batch).map { ($0, $1.body) }
+      try add(batch, with: writer)
     }
+  }
+
+  /// Adds a batch and remembers it.
+  mutating func add(_ batch: [NewCapture], with writer: ArchiveWriter) throws {
+    let entries = try writer.append(batch)
+    kept += zip(entries, batch).map { ($0, $1.body) }
   }
 
   /// Every capture is there, by index, id and bytes.

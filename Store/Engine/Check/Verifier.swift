@@ -145,7 +145,7 @@ public enum Verifier {
     guard isOrderly else {
       report.notes.append(
         "\(loose.location): \(loose.detail); a writer is at work or was cut off, nothing "
-          + "acknowledged is touched, and the next capture clears it up")
+          + "acknowledged is touched, and the next capture or sync clears it up")
       return
     }
     report.problems.append(
@@ -171,7 +171,8 @@ public enum Verifier {
               + "'stet reindex' overwrites them"))
       } else {
         report.notes.append(
-          "\(place): redacted at #\(index) but not overwritten yet; the next capture does it")
+          "\(place): redacted at #\(index) but not overwritten yet; the next capture or sync does it"
+        )
       }
     }
   }

@@ -185,7 +185,7 @@ struct CatalogueFacts: Sendable {
       ]
     }
     if position.size < segments.size {
-      return ["the catalogue is behind the segments: the next capture brings it up"]
+      return ["the catalogue is behind the segments: the next capture or sync brings it up"]
     }
     return []
   }
