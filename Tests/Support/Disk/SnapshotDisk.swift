@@ -29,6 +29,7 @@ public struct SnapshotDisk: Disk {
     return copy
   }
 
+  /// Opens a file for reading; anything else fails with EROFS.
   public func open(_ path: String, _ mode: DurableFileMode) throws(DurableError) -> any DurableFile
   {
     guard case .read = mode else { throw .readOnly(operation: "openat", path: path) }
@@ -38,11 +39,13 @@ public struct SnapshotDisk: Disk {
     return SnapshotFile(path: path, bytes: bytes)
   }
 
+  /// A file or folder of the snapshot; nil where it has none.
   public func kind(_ path: String) -> DurableKind? {
     if folders[path] != nil { return .folder }
     return files[path] == nil ? nil : .file
   }
 
+  /// The names in a folder of the snapshot.
   public func names(_ path: String) throws(DurableError) -> [String] {
     guard let names = folders[path] else {
       throw DurableError(operation: "opendir", path: path, errno: ENOENT)
@@ -50,21 +53,32 @@ public struct SnapshotDisk: Disk {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
+  /// Fails with EROFS.
   public func makeFolder(_ path: String) throws(DurableError) {
     throw .readOnly(operation: "mkdir", path: path)
   }
+
+  /// Fails with EROFS.
   public func syncFolder(_ path: String) throws(DurableError) {
     throw .readOnly(operation: "fsync", path: path)
   }
+
+  /// Fails with EROFS.
   public func rename(_ path: String, to newPath: String) throws(DurableError) {
     throw .readOnly(operation: "rename", path: path)
   }
+
+  /// Fails with EROFS.
   public func removeFile(_ path: String) throws(DurableError) {
     throw .readOnly(operation: "unlink", path: path)
   }
+
+  /// Fails with EROFS.
   public func removeFolder(_ path: String) throws(DurableError) {
     throw .readOnly(operation: "rmdir", path: path)
   }
+
+  /// Never true.
   public func isWritable(_ path: String) -> Bool { false }
   /// Where nothing is: the catalogue is disposable, and what is read here does without.
   public func databasePath(_ path: String) -> String { "/nonexistent" + path }
