@@ -1,5 +1,6 @@
 // Which folder is the archive: an option, the environment, or the XDG default. Nothing is opened.
 import Foundation
+public import Store
 
 /// Where the archive is.
 public enum ArchiveLocation {
@@ -18,6 +19,22 @@ public enum ArchiveLocation {
     if let path = value("STET_ARCHIVE") { return absolutePath(path) }
     if let data = value("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/stet" }
     return (value("HOME") ?? NSHomeDirectory()) + "/.local/share/stet"
+  }
+
+  /// Refuses two folders that are one, or of which one lies in the other; links are followed.
+  /// - Throws: `unsuitable`.
+  public static func expectApart(_ source: String, _ mirror: String) throws(StoreError) {
+    func real(_ path: String) -> String {
+      URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path + "/"
+    }
+    let (first, second) = (real(source), real(mirror))
+    if first == second {
+      throw .unsuitable(detail: "\(source) cannot be its own mirror: name another folder")
+    }
+    if first.hasPrefix(second) || second.hasPrefix(first) {
+      throw .unsuitable(
+        detail: "\(source) and \(mirror) lie one in the other: name a folder apart for the mirror")
+    }
   }
 }
 

@@ -29,6 +29,7 @@ struct SyncCommand: AsyncParsableCommand {
     let (source, mirror) = (
       ArchiveLocation.resolve(option: source), ArchiveLocation.resolve(option: mirror)
     )
+    try ArchiveLocation.expectApart(source, mirror)
     let report = try Mirror.sync(from: source, to: mirror) { done, total in
       bar.show(done: done / 1_000_000, total: total / 1_000_000, unit: "MB", bytes: done)
     }

@@ -49,13 +49,14 @@ public enum Mirror {
     let target = try PublishedHead.load(source, identity)
     let lock = try open(mirror, source, identity)
     defer { withExtendedLifetime(lock) {} }
+    // First of all, and whatever becomes of the source: without it the mirror has gaps.
+    try StagedSegments.finish(mirror)
 
     let known = try PublishedHead.load(mirror, identity)
     var report = MirrorReport(
       verdict: .equal, origin: identity.origin, from: known.head, to: target.head)
     if try isRefused(LogComparison(source: target, mirror: known), &report) { return report }
 
-    try StagedSegments.finish(mirror)
     var (catalogue, state) = try recover(mirror, identity)
     if state.note != known.bytes {
       // Copied by a call that was cut off before it could publish.

@@ -125,7 +125,8 @@ struct MirrorCopy {
   /// Copies all that the target covers.
   ///
   /// `start` is the end of the mirror's last COMMIT. What was copied is on the disk when this
-  /// returns. Where the source turns out to be damaged, the mirror is as it was.
+  /// returns. Where the source turns out to be damaged, the mirror is as it was, or has some more whole
+  /// batches that are not published yet.
   mutating func run(from start: Int) throws(StoreError) {
     do throws(StoreError) {
       var isDone = try copySegment(from: start)
@@ -139,7 +140,7 @@ struct MirrorCopy {
         end.discardUnnamed()
       } else {
         try end.withdraw()
-        if wasOrderly { lock.clear() }
+        if wasOrderly, !end.isKept { lock.clear() }
       }
       throw error
     }
@@ -248,8 +249,9 @@ struct MirrorCopy {
   /// Waits for the disk, and names what has no name unless it is staged.
   private mutating func settle() throws(StoreError) {
     try end.sync()
-    if let staging, end.number >= staging.from, UInt64(builder.size) <= staging.until { return }
-    try end.name()
+    let isStaged = staging.map { end.number >= $0.from } ?? false
+    if let staging, isStaged, UInt64(builder.size) <= staging.until { return }
+    try end.name(keeps: isStaged)
   }
 
   /// Refuses where the file does not have the batches that were checked: the source changed while it

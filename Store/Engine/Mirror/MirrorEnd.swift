@@ -21,7 +21,10 @@ struct MirrorEnd {
   /// Bytes added, and segments that took some.
   private(set) var bytes = 0
   private(set) var segments: Set<UInt32> = []
-  private let first: (number: UInt32, length: Int)
+  /// Where `withdraw` goes back to.
+  private var first: (number: UInt32, length: Int)
+  /// True where some of what was added stays, whatever comes after it.
+  private(set) var isKept = false
 
   /// The end of the segment `number`, whose file counts up to `length`.
   init(_ paths: ArchivePaths, number: UInt32, length: Int) throws(StoreError) {
@@ -118,11 +121,18 @@ struct MirrorEnd {
   }
 
   /// Gives all segments that have none their names; they must be synced.
-  mutating func name() throws(StoreError) {
+  ///
+  /// `keeps` is for segments that hold redacted records and the leaves that say so: their batches are
+  /// whole and checked, and taking them back in steps might part the one from the other.
+  mutating func name(keeps: Bool) throws(StoreError) {
     let numbers = paths.unnamed.sorted()
-    guard let first = numbers.first, let last = numbers.last else { return }
+    guard let lowest = numbers.first, let last = numbers.last else { return }
     paths.unnamed = []
-    try StagedSegments(first: first, last: last).name(paths)
+    if keeps {
+      first = (number, length)
+      isKept = true
+    }
+    try StagedSegments(first: lowest, last: last).name(paths)
   }
 
   /// Takes segments without a name back.
@@ -130,7 +140,8 @@ struct MirrorEnd {
     for number in paths.unnamed { try? paths.disk.removeFile(paths.segment(number)) }
   }
 
-  /// Takes back all that was added since the beginning: none of it was published.
+  /// Takes back all that was added since the beginning, or was named to be kept: none of it was
+  /// published.
   /// - Throws: `system`; recovery then finds whole batches, which are right.
   mutating func withdraw() throws(StoreError) {
     discardUnnamed()
