@@ -34,6 +34,12 @@ struct VerifyCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "A copy of log/checkpoint that was kept elsewhere: the log must go on from it.",
+      valueName: "file"))
+  var checkpoint: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Repair from the copy or mirror of this archive in this folder, and verify in full.",
       valueName: "folder"))
   var repairFrom: String?
@@ -50,6 +56,7 @@ struct VerifyCommand: AsyncParsableCommand {
     options.isScrub = scrub
     options.since = since?.instant
     options.budget = budget?.seconds
+    options.pinned = checkpoint
     options.keepsDates = true
     options.progress = { done, total in
       bar.show(done: done / 1_000_000, total: total / 1_000_000, unit: "MB", bytes: done)

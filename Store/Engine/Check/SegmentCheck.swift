@@ -26,6 +26,8 @@ struct SegmentCheck {
   /// Bodies and header objects of captures at or after `since`.
   private(set) var wanted: Set<Digest> = []
   private let publishedSize: UInt64
+  /// The size of a log whose root is asked for, and the root, once the walk has come to it.
+  var asked: (size: Int, root: Digest?)?
   /// Captures whose leaves only the published log still has.
   private var lost: [CatalogueEntry] = []
   private var isLastSealed = false
@@ -320,6 +322,7 @@ struct SegmentCheck {
   private mutating func take(_ entry: [UInt8], _ name: String) {
     let index = UInt64(log.builder.size)
     log.append(entry)
+    if log.builder.size == asked?.size { asked?.root = log.builder.root }
     do throws(LeafError) {
       switch try Leaf(entry: entry[...]) {
       case .seal(let segment, let length, let digest): seals[segment] = (length, digest)

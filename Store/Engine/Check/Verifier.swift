@@ -30,11 +30,13 @@ public enum Verifier {
     report.origin = identity.origin
     let trusted = try trustedIdentity(paths, identity, &report)
 
+    let pinned = try pinnedCheckpoint(options, trusted)
     let before = Ending(paths)
     let published = checkpoint(paths, trusted, &report)
     var work = VerifierWork(
       paths: paths, identity: trusted, options: options,
       publishedSize: published.map { UInt64($0.checkpoint.size) } ?? 0)
+    work.askedSize = pinned?.size
     work.deadline = options.budget.map { started + $0 }
     work.time = Machine.now()
     if options.keepsDates { work.dates = VerificationDates(paths, genesis: trusted.genesis) }
@@ -50,6 +52,9 @@ public enum Verifier {
     // A writer that came or went meanwhile explains what stands loose at the end.
     let isOrderly = before.isOrderly && Ending(paths) == before
     compare(published, segments, isOrderly, isMirror: paths.isMirror, &report)
+    if let problem = pinned?.problem(segments.asked?.root, of: segments.size) {
+      report.problems.append(problem)
+    }
     tellLoose(segments.loose, isOrderly, &report)
     tellRedactions(segments, isOrderly, &report)
 
@@ -85,6 +90,13 @@ public enum Verifier {
       VerifyReport.Problem(
         kind: "identity", location: "stet-archive", detail: "differs from its copy in segment 0"))
     return original
+  }
+
+  private static func pinnedCheckpoint(
+    _ options: VerifyOptions, _ identity: ArchiveIdentity
+  ) throws(StoreError) -> PinnedCheckpoint? {
+    guard let path = options.pinned else { return nil }
+    return try PinnedCheckpoint(path, identity)
   }
 
   private static func checkpoint(

@@ -3,12 +3,15 @@
 import Bytes
 import Dispatch
 import Synchronization
+import TransparencyLog
 
 struct VerifierWork: Sendable {
   let paths: ArchivePaths
   let identity: ArchiveIdentity
   let options: VerifyOptions
   let publishedSize: UInt64
+  /// The size of a log whose root is asked for.
+  var askedSize: Int?
   /// When to stop, by the monotonic clock; nil for never.
   var deadline: Double?
   /// What is taken as the time of the check, in milliseconds.
@@ -81,9 +84,14 @@ struct VerifierWork: Sendable {
     return check
   }
 
+  private var asked: (size: Int, root: Digest?)? {
+    askedSize.map { ($0, $0 == 0 ? Merkle.emptyRoot : nil) }
+  }
+
   private func walk(_ erasures: Erasures) -> Result<SegmentCheck, StoreError> {
     var segments = SegmentCheck(
       paths, identity, publishedSize: publishedSize, since: options.since, erasures)
+    segments.asked = asked
     do throws(StoreError) {
       try segments.run()
       return .success(segments)
@@ -125,6 +133,7 @@ struct VerifierWork: Sendable {
       paths, erasures, deadline: deadline, known: known, progress: options.progress)
     var segments = SegmentCheck(
       paths, identity, publishedSize: publishedSize, since: nil, erasures, scrubbed: scrub.digests)
+    segments.asked = asked
     try segments.run()
     if !segments.problems.isEmpty || !segments.table.defects.isEmpty {
       segments = try walk(erasures).get()

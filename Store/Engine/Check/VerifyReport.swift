@@ -58,6 +58,8 @@ public struct VerifyOptions: Sendable {
   /// then objects (in a scrub, segments), those first that were checked longest ago, at least one
   /// part; nil checks everything.
   public var budget: Double?
+  /// A file with a checkpoint of this archive's log that was kept elsewhere: the log must go on from it.
+  public var pinned: String?
   /// Keep the dates of what was checked, in `verified.sqlite`; they say what a budget is spent on.
   public var keepsDates = false
   /// Told now and then: bytes hashed so far, and how many there are.
