@@ -48,6 +48,8 @@ let package = Package(
       name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
     // SHA-256 of four messages at once, with the processor's instructions.
     .target(name: "CSHA256"),
+    // One setting of the C library's allocator.
+    .target(name: "CAllocator"),
 
     // F1: values and wrappers
     .target(name: "Bytes", swiftSettings: house),
@@ -90,6 +92,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
+        "CAllocator",
         "Archive", "Bytes", "Capture", "ICU", "Store", "TextDiff",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),

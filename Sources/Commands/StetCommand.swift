@@ -1,6 +1,7 @@
 // The program: its subcommands, the options that all of them take, and its end.
 public import ArgumentParser
 import Archive
+import CAllocator
 import Store
 
 /// `stet`.
@@ -33,6 +34,7 @@ public struct StetCommand: AsyncParsableCommand {
 
   /// Parses the arguments, runs the command, and ends the process with the contract's exit code.
   public static func run(_ arguments: [String]) async -> Never {
+    stet_keep_large_blocks()
     Console.prepare()
     do {
       var command = try parseAsRoot(arguments)
