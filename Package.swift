@@ -41,6 +41,7 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     // Not linked with libcurl, but loads it when a page is fetched.
     .target(name: "CCurl"),
     // A real C target: ICU's headers must not be seen by Swift (they clash with Foundation's).
@@ -63,6 +64,16 @@ let package = Package(
     .target(name: "TextDiff", dependencies: ["Bytes", "ICU"], swiftSettings: house),
     .target(
       name: "TransparencyLog", dependencies: ["Bytes", "Cryptography"], swiftSettings: house),
+    .target(
+      name: "Sentences", dependencies: ["Bytes", "ICU"],
+      resources: [.embedInCode("Data")], swiftSettings: house),
+    .target(
+      name: "Story", dependencies: ["Bytes", "CXML2", "ICU", "Sentences"], swiftSettings: house),
+
+    // F3: what became of each sentence
+    .target(
+      name: "StoryDiff", dependencies: ["Bytes", "ICU", "Sentences", "Story", "TextDiff"],
+      swiftSettings: house),
 
     // F3, in Store/: the only code that touches the archive's bytes on disk
     .target(name: "StoreDurable", path: "Store/Durable", swiftSettings: house),
@@ -112,6 +123,10 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: house),
+    .testTarget(name: "SentencesTests", dependencies: ["Sentences"], swiftSettings: house),
+    .testTarget(name: "StoryTests", dependencies: ["Story", "Support"], swiftSettings: house),
+    .testTarget(
+      name: "StoryDiffTests", dependencies: ["StoryDiff", "Support"], swiftSettings: house),
     .testTarget(name: "ICUTests", dependencies: ["ICU"], swiftSettings: house),
     .testTarget(name: "TextDiffTests", dependencies: ["ICU", "TextDiff"], swiftSettings: house),
     .testTarget(name: "CodecsTests", dependencies: ["Bytes", "Codecs"], swiftSettings: house),

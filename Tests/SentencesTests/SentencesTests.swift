@@ -1,0 +1,2 @@
+// What is tested of Sentences.
+import Testing

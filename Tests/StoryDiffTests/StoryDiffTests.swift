@@ -1,0 +1,2 @@
+// What is tested of StoryDiff.
+import Testing

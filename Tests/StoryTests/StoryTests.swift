@@ -1,0 +1,2 @@
+// What is tested of Story.
+import Testing
