@@ -21,6 +21,8 @@ let package = Package(
     // For Tools/bench alone.
     .library(name: "TextDiff", targets: ["TextDiff"]),
     .library(name: "Store", targets: ["Store", "Bytes"]),
+    // For Tools/train alone.
+    .library(name: "Story", targets: ["Story"]),
     // For Tools/fuzz alone.
     .library(
       name: "Fuzzed",
@@ -46,7 +48,7 @@ let package = Package(
     .target(name: "CCurl"),
     // A real C target: ICU's headers must not be seen by Swift (they clash with Foundation's).
     .target(
-      name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
+      name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
     // SHA-256 of four messages at once, with the processor's instructions.
     .target(name: "CSHA256"),
     // One setting of the C library's allocator.
@@ -68,7 +70,8 @@ let package = Package(
       name: "Sentences", dependencies: ["Bytes", "ICU"],
       resources: [.embedInCode("Data")], swiftSettings: house),
     .target(
-      name: "Story", dependencies: ["Bytes", "CXML2", "ICU", "Sentences"], swiftSettings: house),
+      name: "Story", dependencies: ["Bytes", "CXML2", "ICU", "Sentences"],
+      resources: [.embedInCode("Data")], swiftSettings: house),
 
     // F3: what became of each sentence
     .target(

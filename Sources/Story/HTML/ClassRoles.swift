@@ -1,0 +1,100 @@
+// What authors' class names, ids and roles say of an element. The words are data
+// (Data/class_words.txt); here is how they are looked up.
+
+/// A set of roles that class names give to an element.
+struct ClassRoles: OptionSet, Hashable {
+  let rawValue: UInt32
+  /// Said by `itemprop="articleBody"`, no word of the data.
+  static let articleBody = ClassRoles(rawValue: 1 << 31)
+
+  /// How many roles the data knows, in the order of the file.
+  static var count: Int { Lexicon.shared.names.count }
+
+  /// The roles of `value`, the text of a class, id or role attribute.
+  static func of(_ value: Span<UInt8>) -> ClassRoles {
+    Lexicon.shared.roles(of: value)
+  }
+
+  /// Roles by word (whole words) and by stem (anywhere).
+  private struct Lexicon {
+    var names: [String] = []
+    var words: [UInt64: UInt32] = [:]
+    var stems: [(bytes: [UInt8], role: UInt32)] = []
+
+    static let shared = Lexicon(PackageResources.class_words_txt)
+
+    /// Reads the file: `role: word word stem* …` a line, `#` begins a comment.
+    init(_ file: [UInt8]) {
+      for line in file.split(separator: 0x0A) where line.first != 0x23 {
+        guard let colon = line.firstIndex(of: 0x3A) else { continue }
+        let role = UInt32(1) << UInt32(names.count)
+        names.append(String(decoding: line[..<colon], as: UTF8.self))
+        for word in line[(colon + 1)...].split(separator: 0x20) {
+          if word.last == 0x2A {
+            stems.append((Array(word.dropLast()), role))
+          } else {
+            words[Hash.of(Array(word).span), default: 0] |= role
+          }
+        }
+      }
+    }
+
+    func roles(of value: Span<UInt8>) -> ClassRoles {
+      var found: UInt32 = 0
+      var lower: [UInt8] = []
+      lower.reserveCapacity(value.count)
+      var wordStart = 0
+      func endWord() {
+        if lower.count > wordStart {
+          found |= words[Hash.of(lower.span.extracting(wordStart..<lower.count))] ?? 0
+        }
+      }
+      var previousLower = false
+      for index in value.indices {
+        let byte = value[index]
+        let isUpper = byte >= 0x41 && byte <= 0x5A
+        let isLetter = isUpper || (byte >= 0x61 && byte <= 0x7A) || byte >= 0x80
+        if isUpper && previousLower || !isLetter {
+          endWord()
+          wordStart = lower.count
+        }
+        if isLetter {
+          lower.append(isUpper ? byte | 0x20 : byte)
+        } else {
+          lower.append(0x20)
+          wordStart = lower.count
+        }
+        previousLower = isLetter && !isUpper
+      }
+      endWord()
+      for stem in stems where Self.contains(lower.span, stem.bytes.span) { found |= stem.role }
+      return ClassRoles(rawValue: found)
+    }
+
+    private static func contains(_ text: Span<UInt8>, _ stem: Span<UInt8>) -> Bool {
+      guard text.count >= stem.count, stem.count > 0 else { return false }
+      let first = stem[0]
+      for start in 0...(text.count - stem.count) where text[start] == first {
+        var length = 1
+        while length < stem.count, text[start + length] == stem[length] { length += 1 }
+        if length == stem.count { return true }
+      }
+      return false
+    }
+  }
+}
+
+/// FNV-1a of 64 bits: for tables and signatures, not for anything that an adversary may choose.
+enum Hash {
+  static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  static func of(_ bytes: Span<UInt8>, seed: UInt64 = Hash.seed) -> UInt64 {
+    var hash = seed
+    for index in bytes.indices { hash = (hash ^ UInt64(bytes[index])) &* 0x100_0000_01B3 }
+    return hash
+  }
+
+  static func mix(_ hash: UInt64, _ value: UInt64) -> UInt64 {
+    ((hash ^ value) &* 0x9E37_79B9_7F4A_7C15) ^ (hash >> 29)
+  }
+}
