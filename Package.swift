@@ -67,8 +67,7 @@ let package = Package(
     .target(
       name: "TransparencyLog", dependencies: ["Bytes", "Cryptography"], swiftSettings: house),
     .target(
-      name: "Sentences", dependencies: ["Bytes", "ICU"],
-      resources: [.embedInCode("Data")], swiftSettings: house),
+      name: "Sentences", resources: [.embedInCode("Data")], swiftSettings: house),
     .target(
       name: "Story", dependencies: ["Bytes", "CXML2", "ICU", "Sentences"],
       resources: [.embedInCode("Data")], swiftSettings: house),

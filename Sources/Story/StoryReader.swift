@@ -1,12 +1,12 @@
 // From bytes to a story: the one way in. What a page says elsewhere is in Metadata, how its blocks are judged in Extraction.
-public import ICU
 import Sentences
 
 /// Reads stories.
 ///
 /// Keeps tables and segmenters warm: make one and use it often, from one thread.
 public struct StoryReader: ~Copyable {
-  private var segmenters = SegmenterPool()
+  /// By language; "" where it is not known.
+  private var segmenters: [String: SentenceSegmenter] = [:]
 
   /// Makes a reader.
   public init() {}
@@ -15,33 +15,41 @@ public struct StoryReader: ~Copyable {
   ///
   /// `mediaType` is the value of Content-Type with its parameters, nil where there is none: then the
   /// bytes decide. Anything is read: where there is no story, the story's basis says so.
-  ///
-  /// - Throws: `ICUError` where ICU's data is missing.
   public mutating func story(
     of bytes: [UInt8],
     mediaType: String? = nil
-  ) throws(ICUError) -> Story {
+  ) -> Story {
     let type = MediaTypeParameter(mediaType)
     let isHTML = type.isHTML ?? Self.looksLikeHTML(bytes)
     let decoded = DecodedPage(bytes, declared: type.charset, isHTML: isHTML)
     var story = isHTML ? PageStory.make(decoded.utf8) : PlainTextStory.make(decoded.utf8)
-    try segment(&story)
+    segment(&story)
     return story
   }
 
-  private mutating func segment(_ story: inout Story) throws(ICUError) {
+  private mutating func segment(_ story: inout Story) {
     story.sentences.reserveCapacity(story.blocks.count * 3)
     let language = story.language ?? LanguageGuess.language(of: story.text)
     story.language = language
-    try segmenters.use(language)
+    let segmenter = segmenter(language)
     for (number, block) in story.blocks.enumerated() {
-      for sentence in segmenters.sentences(in: Array(story.text[block.range])) {
+      for sentence in segmenter.sentences(in: Array(story.text[block.range])) {
         let start = block.range.lowerBound
         story.sentences.append(
           Story.Sentence(
             range: (start + sentence.lowerBound)..<(start + sentence.upperBound), block: number))
       }
     }
+  }
+
+  private mutating func segmenter(_ language: String?) -> SentenceSegmenter {
+    let key = language ?? ""
+    if let known = segmenters[key] { return known }
+    // Pages may call their language anything; a long list of made-up ones is not worth keeping.
+    if segmenters.count > 64 { segmenters.removeAll() }
+    let made = SentenceSegmenter(language: language)
+    segmenters[key] = made
+    return made
   }
 
   /// Whether `bytes` are markup: a tag known to HTML within the first 4 KiB.
@@ -64,23 +72,5 @@ public struct StoryReader: ~Copyable {
       }
       return false
     }
-  }
-}
-
-/// One segmenter, of the language used last.
-private struct SegmenterPool: ~Copyable {
-  private var language: String?
-  private var segmenter: SentenceSegmenter?
-
-  init() { segmenter = nil }
-
-  mutating func use(_ language: String?) throws(ICUError) {
-    if segmenter != nil, self.language == language { return }
-    segmenter = try SentenceSegmenter(language: language)
-    self.language = language
-  }
-
-  mutating func sentences(in text: [UInt8]) -> [Range<Int>] {
-    segmenter?.sentences(in: text) ?? []
   }
 }
