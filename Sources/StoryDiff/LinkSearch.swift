@@ -1,0 +1,206 @@
+// Which sentences may be one another's version: all pairs of a short story, of a long one those that
+// share telling words or stand in the same place.
+
+/// Finds links worth considering.
+struct LinkSearch {
+  let from: [SentenceProfile]
+  let to: [SentenceProfile]
+  let similarity: SentenceSimilarity
+  /// Sentences that read the same as just one of the other side: never linked with another.
+  private var twinOf: (from: [Int32], to: [Int32])
+  /// Near pairs by sentences: their scores.
+  private(set) var scores: [UInt64: Float] = [:]
+  private(set) var links: [Link] = []
+
+  /// Up to so many pairs are compared one by one.
+  private static let fewPairs = 160_000
+  /// Words in more sentences than this tell nothing.
+  private static let common = 48
+  /// Candidates kept for a sentence of a long story.
+  private static let kept = 6
+  /// Pairs of sentences that read the same and stand several times on both sides.
+  private static let sameBand = 6
+  /// Sentences of fewer scalars may stand anywhere: their twin does not bind them.
+  private static let shortestTwin = 16
+
+  init(
+    _ from: [SentenceProfile],
+    _ to: [SentenceProfile],
+    _ weights: [Float]
+  ) {
+    self.from = from
+    self.to = to
+    similarity = SentenceSimilarity(weights: weights)
+    twinOf = ([Int32](repeating: -1, count: from.count), [Int32](repeating: -1, count: to.count))
+    linkSame()
+    let freeFrom = from.indices.filter { twinOf.from[$0] < 0 }
+    let freeTo = to.indices.filter { twinOf.to[$0] < 0 }
+    if freeFrom.count * freeTo.count <= Self.fewPairs {
+      for i in freeFrom { for j in freeTo { consider(i, j) } }
+    } else {
+      considerAlike(freeFrom, freeTo)
+    }
+    linkSeveral()
+  }
+
+  static func key(_ i: Int, _ j: Int) -> UInt64 { UInt64(i) << 32 | UInt64(j) }
+
+  private func distance(_ i: Float, _ j: Float) -> Float {
+    abs(i / Float(max(1, from.count)) - j / Float(max(1, to.count)))
+  }
+
+  /// Links what reads the same, and finds the twins.
+  private mutating func linkSame() {
+    var places: [UInt64: (from: [Int], to: [Int])] = [:]
+    for (i, profile) in from.enumerated() { places[profile.hash, default: ([], [])].from.append(i) }
+    for (j, profile) in to.enumerated() {
+      places[profile.hash, default: ([], [])].to.append(j)
+    }
+    for (_, place) in places where !place.from.isEmpty && !place.to.isEmpty {
+      if place.from.count == 1, place.to.count == 1, from[place.from[0]].length >= Self.shortestTwin {
+        twinOf.from[place.from[0]] = Int32(place.to[0])
+        twinOf.to[place.to[0]] = Int32(place.from[0])
+      }
+      let isSmall = place.from.count * place.to.count <= 64
+      for (a, i) in place.from.enumerated() {
+        if isSmall {
+          for j in place.to { same(i, j) }
+        } else {
+          // The same one, counted from either end, and its neighbours.
+          for base in [a, place.to.count - place.from.count + a] {
+            for b in (base - Self.sameBand)...(base + Self.sameBand) where place.to.indices.contains(b) {
+              same(i, place.to[b])
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func same(_ i: Int, _ j: Int) {
+    links.append(
+      Link(from: i..<i + 1, to: j..<j + 1, gain: Threshold.same, isSame: true))
+  }
+
+  private mutating func consider(_ i: Int, _ j: Int) {
+    let (a, b) = (from[i], to[j])
+    guard a.hash != b.hash, scores[Self.key(i, j)] == nil else { return }
+    // No more can be shared than the shorter has.
+    let most = 2 * Float(min(a.grams.count, b.grams.count)) / Float(max(1, a.grams.count + b.grams.count))
+    guard 0.6 * most + 0.5 >= 0.24 else { return }
+    let score = similarity.score(a, b, distance: distance(Float(i) + 0.5, Float(j) + 0.5))
+    // Below the threshold too: a part of a split may be.
+    guard score >= 0.2 else { return }
+    scores[Self.key(i, j)] = score
+    if score > Threshold.link {
+      links.append(
+        Link(from: i..<i + 1, to: j..<j + 1, gain: score - Threshold.link, isSame: false))
+    }
+  }
+
+  /// Considers pairs of a long story: an inverted index of telling words, and places.
+  private mutating func considerAlike(_ freeFrom: [Int], _ freeTo: [Int]) {
+    var postings: [Int32: [Int32]] = [:]
+    for i in freeFrom {
+      var last: Int32 = -1
+      for word in from[i].words where word != last {
+        postings[word, default: []].append(Int32(i))
+        last = word
+      }
+    }
+    var shared = [Float](repeating: 0, count: from.count)
+    for j in freeTo {
+      var touched: [Int] = []
+      var last: Int32 = -1
+      for word in to[j].words where word != last {
+        last = word
+        guard let list = postings[word], list.count <= Self.common else { continue }
+        for i in list {
+          if shared[Int(i)] == 0 { touched.append(Int(i)) }
+          shared[Int(i)] += similarity.weights[Int(word)]
+        }
+      }
+      touched.sort { (shared[$1], $0) < (shared[$0], $1) }
+      for i in touched.prefix(Self.kept) { consider(i, j) }
+      for i in touched { shared[i] = 0 }
+    }
+    // What stands in the same place between two neighbours that stayed.
+    var (i, j) = (0, 0)
+    while i < from.count, j < to.count {
+      if twinOf.from[i] >= 0 || twinOf.to[j] >= 0 {
+        if twinOf.from[i] >= 0, Int(twinOf.from[i]) >= j {
+          j = Int(twinOf.from[i]) + 1
+          i += 1
+        } else if twinOf.from[i] >= 0 {
+          i += 1
+        } else {
+          j += 1
+        }
+        continue
+      }
+      consider(i, j)
+      if i + 1 < from.count, twinOf.from[i + 1] < 0 { consider(i + 1, j) }
+      if j + 1 < to.count, twinOf.to[j + 1] < 0 { consider(i, j + 1) }
+      i += 1
+      j += 1
+    }
+  }
+
+  /// Links one sentence with two or three: splits and merges, and what only the segmenter cut
+  /// differently.
+  private mutating func linkSeveral() {
+    var starts: Set<[Int]> = []
+    for (key, _) in scores {
+      let (i, j) = (Int(key >> 32), Int(key & 0xFFFF_FFFF))
+      for first in [j - 1, j] where first >= 0 && first + 1 < to.count {
+        starts.insert([i, 1, first, 2])
+      }
+      for first in [i - 1, i] where first >= 0 && first + 1 < from.count {
+        starts.insert([first, 2, j, 1])
+      }
+    }
+    for start in starts.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      let (i, k, j, l) = (start[0], start[1], start[2], start[3])
+      guard let two = several(i..<i + k, j..<j + l, atLeast: Threshold.split, over: 0) else {
+        continue
+      }
+      if k == 2, i + 2 < from.count {
+        _ = several(i..<i + 3, j..<j + 1, atLeast: Threshold.third, over: two)
+      } else if l == 2, j + 2 < to.count {
+        _ = several(i..<i + 1, j..<j + 3, atLeast: Threshold.third, over: two)
+      }
+    }
+  }
+
+  /// Links the runs if that is `atLeast` so much better than their best pair and than `over`; returns
+  /// the score.
+  private mutating func several(
+    _ run: Range<Int>,
+    _ other: Range<Int>,
+    atLeast: Float,
+    over: Float
+  ) -> Float? {
+    guard run.allSatisfy({ twinOf.from[$0] < 0 }), other.allSatisfy({ twinOf.to[$0] < 0 }) else {
+      return nil
+    }
+    var best = over
+    for i in run { for j in other { best = max(best, scores[Self.key(i, j)] ?? 0) } }
+    let isSplit = run.count == 1
+    let (parts, whole) = isSplit ? (to[other], from[run.lowerBound]) : (from[run], to[other.lowerBound])
+    let gramCount = parts.reduce(0) { $0 + $1.grams.count }
+    guard gramCount < whole.grams.count * 3 + 64,
+      parts.allSatisfy({ similarity.containment($0, in: whole) >= Threshold.part })
+    else { return nil }
+    let joined = SentenceProfile.joined(parts)
+    let place = distance(
+      Float(run.lowerBound) + Float(run.count) / 2, Float(other.lowerBound) + Float(other.count) / 2)
+    let score = similarity.score(joined, whole, distance: place)
+    guard score >= Threshold.link, score - best >= atLeast else { return nil }
+    let isSame = joined.grams == whole.grams && joined.length == whole.length
+    links.append(
+      Link(
+        from: run, to: other, gain: isSame ? Threshold.same : score - Threshold.link,
+        isSame: false))
+    return score
+  }
+}
