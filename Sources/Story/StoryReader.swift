@@ -11,18 +11,59 @@ public struct StoryReader: ~Copyable {
   /// Makes a reader.
   public init() {}
 
+  /// A page or a text, and what it was declared to be.
+  public struct Source: Sendable {
+    /// The body.
+    public var bytes: [UInt8]
+    /// The value of Content-Type with its parameters; nil where there is none: then the bytes decide.
+    public var mediaType: String?
+
+    /// Makes a source.
+    public init(_ bytes: [UInt8], mediaType: String? = nil) {
+      self.bytes = bytes
+      self.mediaType = mediaType
+    }
+  }
+
   /// The story of a page or a text.
   ///
-  /// `mediaType` is the value of Content-Type with its parameters, nil where there is none: then the
-  /// bytes decide. Anything is read: where there is no story, the story's basis says so.
-  public mutating func story(
-    of bytes: [UInt8],
-    mediaType: String? = nil
-  ) -> Story {
-    let type = MediaTypeParameter(mediaType)
-    let isHTML = type.isHTML ?? Self.looksLikeHTML(bytes)
-    let decoded = DecodedPage(bytes, declared: type.charset, isHTML: isHTML)
-    var story = isHTML ? PageStory.make(decoded.utf8) : PlainTextStory.make(decoded.utf8)
+  /// Anything is read: where there is no story, the story's basis says so.
+  public mutating func story(of source: Source) -> Story {
+    finished(Self.read(source))
+  }
+
+  /// The stories of two captures of a page, read alike.
+  ///
+  /// What is the story's on one and stands on the other too is the story's on both, so that no
+  /// difference comes from how the pages were judged. Each may have more blocks than by itself.
+  public mutating func stories(of a: Source, and b: Source) -> (Story, Story) {
+    let (first, second) = (Self.read(a), Self.read(b))
+    guard case .page(var x) = first, case .page(var y) = second else {
+      return (finished(first), finished(second))
+    }
+    PageReading.agree(&x, &y)
+    return (finished(.page(x)), finished(.page(y)))
+  }
+
+  private enum Reading {
+    case page(PageReading)
+    case text(Story)
+  }
+
+  private static func read(_ source: Source) -> Reading {
+    let type = MediaTypeParameter(source.mediaType)
+    let isHTML = type.isHTML ?? looksLikeHTML(source.bytes)
+    let decoded = DecodedPage(source.bytes, declared: type.charset, isHTML: isHTML)
+    return isHTML
+      ? .page(PageReading(decoded.utf8)) : .text(PlainTextStory.make(decoded.utf8))
+  }
+
+  private mutating func finished(_ reading: Reading) -> Story {
+    var story: Story
+    switch reading {
+    case .page(let page): story = PageStory.make(page)
+    case .text(let text): story = text
+    }
     segment(&story)
     return story
   }

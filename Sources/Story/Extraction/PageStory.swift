@@ -1,15 +1,12 @@
 // The story of an HTML page: which blocks are it, and what kind each is.
 
 enum PageStory {
-  /// Fewer bytes of text than this are no story.
-  private static let shortest = 140
-
-  /// Reads the story of a page in valid UTF-8; sentences are for the caller to find.
-  static func make(_ utf8: [UInt8]) -> Story {
-    let table = BlockTable(utf8: utf8)
+  /// The story of a page; sentences are for the caller to find.
+  static func make(_ reading: PageReading) -> Story {
+    let table = reading.table
     var story = Story()
     PageMetadata(table.page, table.linked).fill(&story)
-    var chosen = choose(table)
+    var chosen = reading.isChosen.indices.filter { reading.isChosen[$0] }
     if chosen.isEmpty {
       story.basis = .visibleText
       chosen = table.page.blocks.indices.filter {
@@ -25,19 +22,6 @@ enum PageStory {
         table.page.path(to: block.element, ordinals: ordinals))
     }
     return story
-  }
-
-  /// The numbers of the story's blocks, ascending; none where there is no story.
-  private static func choose(_ table: BlockTable) -> [Int] {
-    let sums = TreeEnsemble.shared.sums(table.values, width: table.width)
-    for threshold: Float in [0, -1] {
-      let chosen = sums.indices.filter { sums[$0] > threshold }
-      let bytes = chosen.reduce(0) { $0 + table.statistics.profiles[$1].bytes }
-      guard bytes >= shortest else { continue }
-      let repeated = RepeatedBlocks.find(chosen, in: table.statistics)
-      return repeated.isEmpty ? chosen : chosen.filter { !repeated.contains($0) }
-    }
-    return []
   }
 
   private static func kind(of block: TextBlock, in page: HTMLPage) -> (Story.Block.Kind, Int) {

@@ -1,0 +1,107 @@
+// A page parsed and judged, before anything is decided by more than the page itself: so that two
+// captures of a page can be read alike.
+
+/// A page's blocks and which of them are the story.
+struct PageReading {
+  /// Fewer bytes of text than this are no story.
+  private static let shortest = 140
+
+  let table: BlockTable
+  /// By block: whether it is the story's.
+  private(set) var isChosen: [Bool]
+  /// What the trees say of each block; above 0 for the story.
+  private let sums: [Float]
+
+  /// Reads a page in valid UTF-8.
+  init(_ utf8: [UInt8]) {
+    table = BlockTable(utf8: utf8)
+    sums = TreeEnsemble.shared.sums(table.values, width: table.width)
+    isChosen = [Bool](repeating: false, count: sums.count)
+    for index in choose() { isChosen[index] = true }
+  }
+
+  /// Whether there is a story.
+  var hasStory: Bool { isChosen.contains(true) }
+
+  private func choose() -> [Int] {
+    for threshold: Float in [0, -1] {
+      let chosen = sums.indices.filter { sums[$0] > threshold }
+      let bytes = chosen.reduce(0) { $0 + table.statistics.profiles[$1].bytes }
+      guard bytes >= Self.shortest else { continue }
+      let repeated = RepeatedBlocks.find(chosen, in: table.statistics)
+      return repeated.isEmpty ? chosen : chosen.filter { !repeated.contains($0) }
+    }
+    return []
+  }
+
+  private func isVisible(_ index: Int) -> Bool {
+    !table.page.elements[Int(table.page.blocks[index].element)].isHidden
+  }
+
+  /// Chooses on both pages what was chosen on either, block by block.
+  ///
+  /// A block whose text stands on both pages, and one that stands in the place of another, is the
+  /// story's on both or on neither: else the judgement of the page would show as a change of it.
+  static func agree(_ a: inout PageReading, _ b: inout PageReading) {
+    for (i, j) in counterparts(a, b) where a.isChosen[i] != b.isChosen[j] {
+      if a.isVisible(i), b.isVisible(j) {
+        a.isChosen[i] = true
+        b.isChosen[j] = true
+      }
+    }
+  }
+
+  /// Pairs of blocks, one of each page, that are one another's.
+  private static func counterparts(_ a: PageReading, _ b: PageReading) -> [(Int, Int)] {
+    let (hashesA, hashesB) = (a.hashes, b.hashes)
+    var places: [UInt64: [Int]] = [:]
+    for (j, hash) in hashesB.enumerated() { places[hash, default: []].append(j) }
+    var count: [UInt64: Int] = [:]
+    for hash in hashesA { count[hash, default: 0] += 1 }
+    var used: [UInt64: Int] = [:]
+    var partner = [Int](repeating: -1, count: hashesA.count)
+    var isTaken = [Bool](repeating: false, count: hashesB.count)
+    for (i, hash) in hashesA.enumerated() {
+      guard let list = places[hash] else { continue }
+      let ordinal = used[hash] ?? 0
+      used[hash] = ordinal + 1
+      if list.count == count[hash] {
+        partner[i] = list[ordinal]
+      } else if let near = list.first(where: {
+        !isTaken[$0] && Self.isNear(i, $0, hashesA, hashesB)
+      }) ?? list.first(where: { !isTaken[$0] }) {
+        partner[i] = near
+      }
+      if partner[i] >= 0 { isTaken[partner[i]] = true }
+    }
+    var pairs = partner.indices.filter { partner[$0] >= 0 }.map { ($0, partner[$0]) }
+    // What stands between the same two neighbours, as many on either page.
+    var i = 0
+    while i < partner.count {
+      guard partner[i] < 0 else {
+        i += 1
+        continue
+      }
+      var end = i
+      while end < partner.count, partner[end] < 0 { end += 1 }
+      let before = i > 0 ? partner[i - 1] : -1
+      let after = end < partner.count ? partner[end] : hashesB.count
+      if after - before - 1 == end - i, (before + 1..<after).allSatisfy({ !isTaken[$0] }) {
+        for offset in 0..<end - i { pairs.append((i + offset, before + 1 + offset)) }
+      }
+      i = end
+    }
+    return pairs
+  }
+
+  private static func isNear(_ i: Int, _ j: Int, _ a: [UInt64], _ b: [UInt64]) -> Bool {
+    i > 0 && j > 0 && a[i - 1] == b[j - 1]
+      || i + 1 < a.count && j + 1 < b.count && a[i + 1] == b[j + 1]
+  }
+
+  /// A hash of each block's text.
+  private var hashes: [UInt64] {
+    let text = table.page.text.span
+    return table.page.blocks.map { Hash.of(text.extracting($0.range)) }
+  }
+}
