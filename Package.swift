@@ -43,12 +43,14 @@ let package = Package(
       name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     // Not linked with libcurl, but loads it when a page is fetched.
     .target(name: "CCurl"),
     // A real C target: ICU's headers must not be seen by Swift (they clash with Foundation's).
     .target(
       name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+    // Likewise: libxml2's headers bring ICU's.
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "CXML2", dependencies: ["CLibXML2"], linkerSettings: [.linkedLibrary("xml2")]),
     // SHA-256 of four messages at once, with the processor's instructions.
     .target(name: "CSHA256"),
     // One setting of the C library's allocator.
@@ -95,7 +97,7 @@ let package = Package(
     .target(
       name: "Archive",
       dependencies: [
-        "Bytes", "Capture", "ICU", "Store", "StoreDurable", "TextDiff",
+        "Bytes", "Capture", "ICU", "Store", "StoreDurable", "Story", "StoryDiff", "TextDiff",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -106,7 +108,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "CAllocator",
-        "Archive", "Bytes", "Capture", "ICU", "Store", "TextDiff",
+        "Archive", "Bytes", "Capture", "ICU", "Sentences", "Store", "Story", "StoryDiff",
+        "TextDiff",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

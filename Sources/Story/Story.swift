@@ -50,6 +50,11 @@ public struct Story: Sendable {
   public internal(set) var language: String?
   /// What the text was taken from.
   public internal(set) var basis = Basis.story
+  /// Whether other captures were taken into account (`StoryContext`).
+  public internal(set) var usesContext = false
+  /// For each visible block that is not the story's, in order, a hash of its text: what stands
+  /// around the story.
+  public internal(set) var surroundings: [UInt64] = []
   /// UTF-8; blocks are parted by a blank line.
   public internal(set) var text: [UInt8] = []
   /// The blocks, in the order of the page.

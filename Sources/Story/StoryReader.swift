@@ -25,47 +25,56 @@ public struct StoryReader: ~Copyable {
     }
   }
 
+  /// A page or a text that was parsed and judged: what stories are made from.
+  public struct Reading: Sendable {
+    fileprivate enum Kind: Sendable {
+      case page(PageReading)
+      case text(Story)
+    }
+    fileprivate var kind: Kind
+  }
+
+  /// Parses and judges a page or a text; the costly part of reading its story.
+  public static func read(_ source: Source) -> Reading {
+    let type = MediaTypeParameter(source.mediaType)
+    let isHTML = type.isHTML ?? looksLikeHTML(source.bytes)
+    let decoded = DecodedPage(source.bytes, declared: type.charset, isHTML: isHTML)
+    return Reading(
+      kind: isHTML
+        ? .page(PageReading(decoded.utf8)) : .text(PlainTextStory.make(decoded.utf8)))
+  }
+
   /// The story of a page or a text.
   ///
   /// Anything is read: where there is no story, the story's basis says so.
   public mutating func story(of source: Source) -> Story {
-    finished(Self.read(source))
+    story(of: Self.read(source))
+  }
+
+  /// The story of what was read; `context` adds what other captures say of the page's blocks.
+  public mutating func story(of reading: Reading, context: StoryContext? = nil) -> Story {
+    var story: Story
+    switch reading.kind {
+    case .page(var page):
+      if let context { page.apply(context) }
+      story = PageStory.make(page)
+      story.usesContext = context != nil
+    case .text(let text): story = text
+    }
+    segment(&story)
+    return story
   }
 
   /// The stories of two captures of a page, read alike.
   ///
   /// What is the story's on one and stands on the other too is the story's on both, so that no
   /// difference comes from how the pages were judged. Each may have more blocks than by itself.
-  public mutating func stories(of a: Source, and b: Source) -> (Story, Story) {
-    let (first, second) = (Self.read(a), Self.read(b))
-    guard case .page(var x) = first, case .page(var y) = second else {
-      return (finished(first), finished(second))
+  public mutating func stories(of a: Reading, and b: Reading) -> (Story, Story) {
+    guard case .page(var x) = a.kind, case .page(var y) = b.kind else {
+      return (story(of: a), story(of: b))
     }
     PageReading.agree(&x, &y)
-    return (finished(.page(x)), finished(.page(y)))
-  }
-
-  private enum Reading {
-    case page(PageReading)
-    case text(Story)
-  }
-
-  private static func read(_ source: Source) -> Reading {
-    let type = MediaTypeParameter(source.mediaType)
-    let isHTML = type.isHTML ?? looksLikeHTML(source.bytes)
-    let decoded = DecodedPage(source.bytes, declared: type.charset, isHTML: isHTML)
-    return isHTML
-      ? .page(PageReading(decoded.utf8)) : .text(PlainTextStory.make(decoded.utf8))
-  }
-
-  private mutating func finished(_ reading: Reading) -> Story {
-    var story: Story
-    switch reading {
-    case .page(let page): story = PageStory.make(page)
-    case .text(let text): story = text
-    }
-    segment(&story)
-    return story
+    return (story(of: Reading(kind: .page(x))), story(of: Reading(kind: .page(y))))
   }
 
   private mutating func segment(_ story: inout Story) {
@@ -113,5 +122,18 @@ public struct StoryReader: ~Copyable {
       }
       return false
     }
+  }
+}
+
+extension StoryContext {
+  /// Learns from a capture of the page itself: what was its story once is its story wherever it
+  /// stands.
+  public mutating func learn(capture reading: StoryReader.Reading) {
+    if case .page(let page) = reading.kind { learn(page) }
+  }
+
+  /// Learns from another page of the site: what stands there too is the site's.
+  public mutating func learn(otherPage reading: StoryReader.Reading) {
+    if case .page(let page) = reading.kind { learn(other: page) }
   }
 }

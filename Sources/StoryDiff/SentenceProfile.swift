@@ -65,6 +65,12 @@ struct WordNumbers {
   /// By word: the rarer, the heavier.
   private(set) var weights: [Float] = []
 
+  /// A hash of what a reader sees of `text`.
+  static func key(of text: String) -> UInt64 {
+    var numbers = WordNumbers()
+    return numbers.profile(Array(text.utf8).span).hash
+  }
+
   /// Measures a sentence; weights are known after `finish`.
   mutating func profile(_ text: Span<UInt8>) -> SentenceProfile {
     var profile = SentenceProfile()

@@ -1,7 +1,7 @@
 // A page's blocks with the numbers they are judged by: for the extraction, and for those who train it.
 
 /// The blocks of a page and their features.
-public struct BlockTable {
+public struct BlockTable: Sendable {
   let page: HTMLPage
   let linked: LinkedData
   let statistics: PageStatistics

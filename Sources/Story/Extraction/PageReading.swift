@@ -2,7 +2,7 @@
 // captures of a page can be read alike.
 
 /// A page's blocks and which of them are the story.
-struct PageReading {
+struct PageReading: Sendable {
   /// Fewer bytes of text than this are no story.
   private static let shortest = 140
 
@@ -36,6 +36,20 @@ struct PageReading {
 
   private func isVisible(_ index: Int) -> Bool {
     !table.page.elements[Int(table.page.blocks[index].element)].isHidden
+  }
+
+  /// Takes what other captures say into account.
+  mutating func apply(_ context: StoryContext) {
+    let before = isChosen
+    for (index, hash) in hashes.enumerated() {
+      if context.isFurniture(hash) {
+        isChosen[index] = false
+      } else if context.wasChosen(hash), isVisible(index) {
+        isChosen[index] = true
+      }
+    }
+    // A page that is all its site's is better read by itself.
+    if !hasStory { isChosen = before }
   }
 
   /// Chooses on both pages what was chosen on either, block by block.
@@ -100,7 +114,7 @@ struct PageReading {
   }
 
   /// A hash of each block's text.
-  private var hashes: [UInt64] {
+  var hashes: [UInt64] {
     let text = table.page.text.span
     return table.page.blocks.map { Hash.of(text.extracting($0.range)) }
   }

@@ -13,6 +13,13 @@ enum PageStory {
         !table.page.elements[Int(table.page.blocks[$0].element)].isHidden
       }
     }
+    let isIn = Set(chosen)
+    for (index, hash) in reading.hashes.enumerated()
+    where !isIn.contains(index)
+      && !table.page.elements[Int(table.page.blocks[index].element)].isHidden
+    {
+      story.surroundings.append(hash)
+    }
     let ordinals = table.page.ordinalsOfElements()
     for index in chosen {
       let block = table.page.blocks[index]

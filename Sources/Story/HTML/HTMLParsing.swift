@@ -1,4 +1,4 @@
-// libxml2's HTML parser, driven by SAX. Nothing of libxml2 is known outside this file.
+// libxml2's HTML parser, driven by SAX: its events become calls of HTMLPageBuilder.
 import CXML2
 
 enum HTMLParsing {
@@ -15,40 +15,24 @@ enum HTMLParsing {
     return builder.finished()
   }
 
-  private static let prepared: Void = xmlInitParser()
-
   private static func parse(_ bytes: UnsafeRawBufferPointer, into builder: HTMLPageBuilder) {
-    _ = prepared
     let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-    guard let context = unsafe htmlCreateMemoryParserCtxt(start, Int32(bytes.count)) else { return }
-    defer { unsafe htmlFreeParserCtxt(context) }
-    _ = unsafe htmlCtxtUseOptions(context, stet_html_options)
-    _ = unsafe xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8)
-    var events = unsafe xmlSAXHandler()
-    unsafe events.startElement = { context, name, attributes in
+    var events = stet_html_events()
+    unsafe events.start = { context, name, attributes in
       unsafe HTMLParsing.builder(context)?.start(name, attributes)
     }
-    unsafe events.endElement = { context, name in
+    unsafe events.end = { context, name in
       unsafe HTMLParsing.builder(context)?.end(name)
     }
-    unsafe events.characters = { context, bytes, count in
+    unsafe events.text = { context, bytes, count in
       unsafe HTMLParsing.builder(context)?.text(bytes, count)
     }
-    unsafe events.ignorableWhitespace = { context, bytes, count in
-      unsafe HTMLParsing.builder(context)?.text(bytes, count)
-    }
-    unsafe events.cdataBlock = { context, bytes, count in
+    unsafe events.data = { context, bytes, count in
       unsafe HTMLParsing.builder(context)?.data(bytes, count)
     }
-    let own = unsafe context.pointee.sax
     let opaque = unsafe Unmanaged.passUnretained(builder).toOpaque()
-    unsafe withUnsafeMutablePointer(to: &events) { handler in
-      unsafe context.pointee.sax = handler
-      unsafe context.pointee.userData = opaque
-      _ = unsafe htmlParseDocument(context)
-      unsafe context.pointee.sax = own
-      unsafe context.pointee.userData = UnsafeMutableRawPointer(context)
-    }
+    // Where memory runs out the page is what was read of it: nothing.
+    _ = unsafe stet_html_parse(start, Int32(bytes.count), &events, opaque)
   }
 
   private static func builder(_ context: UnsafeMutableRawPointer?) -> HTMLPageBuilder? {

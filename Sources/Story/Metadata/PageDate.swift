@@ -34,4 +34,48 @@ enum PageDate {
     }
     return true
   }
+
+  /// Month names by their first letters, lower-case: English, German, French, Spanish, Italian,
+  /// Portuguese, Dutch.
+  private static let months: [(String, Int)] = [
+    ("jan", 1), ("jän", 1), ("ene", 1), ("gen", 1), ("feb", 2), ("fév", 2), ("fev", 2),
+    ("mar", 3), ("mär", 3), ("mrt", 3), ("maa", 3), ("apr", 4), ("avr", 4), ("abr", 4),
+    ("may", 5), ("mai", 5), ("mei", 5), ("mag", 5), ("juin", 6), ("jun", 6), ("giu", 6),
+    ("juil", 7), ("jul", 7), ("lug", 7), ("aug", 8), ("aoû", 8), ("ago", 8), ("sep", 9),
+    ("set", 9), ("oct", 10), ("okt", 10), ("out", 10), ("ott", 10), ("nov", 11), ("dec", 12),
+    ("dez", 12), ("déc", 12), ("dic", 12),
+  ]
+
+  /// The date in a line such as `Published on Feb 9, 2012`; nil where there is none.
+  static func found(in line: String) -> String? {
+    let words = line.lowercased().split { " ,()".contains($0) }.map(String.init)
+    for (place, word) in words.enumerated() {
+      if let date = normalised(String(word.prefix(10))) { return date }
+      guard let month = months.first(where: { word.hasPrefix($0.0) })?.1,
+        word.allSatisfy({ $0.isLetter || $0 == "." })
+      else { continue }
+      // The day before or behind, the year behind; `de` may stand between.
+      let after = words[(place + 1)...].filter { $0 != "de" }
+      let before = words[..<place].filter { $0 != "de" }.last
+      let numbers = after.prefix(2).map(number)
+      if numbers.count == 2, let day = numbers[0], let year = numbers[1] {
+        if let date = date(year, month, day) { return date }
+      }
+      if let day = before.flatMap(number), let year = numbers.first ?? nil {
+        if let date = date(year, month, day) { return date }
+      }
+    }
+    return nil
+  }
+
+  private static func number(_ word: String) -> Int? {
+    let digits = word.prefix { $0.isASCII && $0.isNumber }
+    return Int(digits)
+  }
+
+  private static func date(_ year: Int, _ month: Int, _ day: Int) -> String? {
+    guard (1900...2199).contains(year), (1...31).contains(day) else { return nil }
+    let pad = { (value: Int) in value < 10 ? "0\(value)" : "\(value)" }
+    return "\(year)-\(pad(month))-\(pad(day))"
+  }
 }

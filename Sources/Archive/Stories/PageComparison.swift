@@ -1,0 +1,93 @@
+// Two captures of a page compared as a reader would: the story sentence by sentence, what the page says
+// of it, and whether anything else changed.
+public import ICU
+public import Story
+public import StoryDiff
+
+/// What changed between two captures of a page.
+public struct PageComparison: Sendable {
+  /// What differs beside the story.
+  public enum Elsewhere: String, Sendable {
+    /// Nothing: the bytes are the same.
+    case nothing
+    /// Bytes that show no text.
+    case markup
+    /// Text around the story: menus, notices, other stories.
+    case surroundings
+  }
+
+  /// A change of what the page says of its story.
+  public struct FieldChange: Sendable, Equatable {
+    /// `title`, `byline`, `published`, `modified` or `language`.
+    public let field: String
+    /// The value before; nil for none.
+    public let from: String?
+    /// The value after; nil for none.
+    public let to: String?
+  }
+
+  /// The old story.
+  public let from: Story
+  /// The new story.
+  public let to: Story
+  /// What became of each sentence.
+  public let sentences: StoryComparison
+  /// What the page says of its story and said otherwise before.
+  public let metadata: [FieldChange]
+  /// What differs beside the story.
+  public let elsewhere: Elsewhere
+  /// Blocks around the story that came or went.
+  public let surroundingChanges: Int
+
+  /// Whether the story is the same to a reader.
+  public var same: Bool { sentences.same }
+}
+
+/// Compares pages; keeps what costs time to make: make one and use it often, from one thread.
+public struct PageDiffer: ~Copyable {
+  private var reader = StoryReader()
+  private var differ: StoryDiffer
+
+  /// Opens the word breakers.
+  ///
+  /// - Throws: `ICUError` where ICU's data is missing.
+  public init() throws(ICUError) { differ = try StoryDiffer() }
+
+  /// Compares two captures that were read; `sameBytes` says whether their bodies are the same.
+  public mutating func compare(
+    _ a: StoryReader.Reading,
+    _ b: StoryReader.Reading,
+    sameBytes: Bool
+  ) -> PageComparison {
+    let (from, to) = reader.stories(of: a, and: b)
+    let sentences = differ.compare(StorySide(from), StorySide(to))
+    let around = Self.difference(from.surroundings, to.surroundings)
+    return PageComparison(
+      from: from, to: to, sentences: sentences, metadata: Self.fields(from, to),
+      elsewhere: sameBytes ? .nothing : around > 0 ? .surroundings : .markup,
+      surroundingChanges: around)
+  }
+
+  /// Compares files of one sentence a line.
+  public mutating func compare(lines a: [UInt8], _ b: [UInt8]) -> StoryComparison {
+    differ.compare(StorySide(lines: a), StorySide(lines: b))
+  }
+
+  private static func fields(_ a: Story, _ b: Story) -> [PageComparison.FieldChange] {
+    [
+      ("title", a.title, b.title), ("byline", a.byline, b.byline),
+      ("published", a.published, b.published), ("modified", a.modified, b.modified),
+      ("language", a.language, b.language),
+    ].compactMap { field, old, new in
+      old == new ? nil : PageComparison.FieldChange(field: field, from: old, to: new)
+    }
+  }
+
+  /// How many elements only one of the lists has.
+  private static func difference(_ a: [UInt64], _ b: [UInt64]) -> Int {
+    var count: [UInt64: Int] = [:]
+    for hash in a { count[hash, default: 0] += 1 }
+    for hash in b { count[hash, default: 0] -= 1 }
+    return count.values.reduce(0) { $0 + abs($1) }
+  }
+}
