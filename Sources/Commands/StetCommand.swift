@@ -22,7 +22,8 @@ public struct StetCommand: AsyncParsableCommand {
     version: version,
     subcommands: [
       InitCommand.self, CaptureCommand.self, ImportCommand.self, ListCommand.self,
-      HistoryCommand.self, ShowCommand.self, CatCommand.self, DiffCommand.self, VerifyCommand.self,
+      HistoryCommand.self, ShowCommand.self, CatCommand.self, StoryCommand.self,
+      SentencesCommand.self, DiffCommand.self, BlameCommand.self, VerifyCommand.self,
       RedactCommand.self, ReindexCommand.self, SyncCommand.self, StatsCommand.self,
       KeyCommand.self,
     ])

@@ -34,6 +34,9 @@ public struct StoryReader: ~Copyable {
     fileprivate var kind: Kind
   }
 
+  /// The language of a text in UTF-8, told from its script and its words; nil where they do not say.
+  public static func language(of text: [UInt8]) -> String? { LanguageGuess.language(of: text) }
+
   /// Parses and judges a page or a text; the costly part of reading its story.
   public static func read(_ source: Source) -> Reading {
     let type = MediaTypeParameter(source.mediaType)

@@ -42,6 +42,9 @@ struct CaptureCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Refuse larger bodies (up to 1G).", valueName: "bytes"))
   var maxSize: ByteCount = ByteCount(FileSource.defaultMaxSize)
 
+  @Flag(help: "Do not say what changed since the capture before; quicker.")
+  var noSummary = false
+
   @Option(help: ArgumentHelp("Give a URL up after this many seconds.", valueName: "seconds"))
   var timeout: Int = 120
 
@@ -87,7 +90,7 @@ struct CaptureCommand: AsyncParsableCommand {
     options.maxSize = maxSize.bytes
     options.limits.totalTimeout = .seconds(timeout)
     let reader = SourceReader(options, userAgent: "stet/\(StetCommand.version)")
-    var intake = Intake(reader: reader, writer: writer, options: self)
+    var intake = try Intake(reader: reader, writer: writer, options: self)
     for source in sources { try intake.take(source) }
     if let input {
       var isEmpty = true
@@ -107,7 +110,7 @@ struct CaptureCommand: AsyncParsableCommand {
 
 /// Captures sources one after the other, and keeps them in batches: files together, up to so many
 /// or so many bytes, and a page that was fetched at once.
-private struct Intake {
+private struct Intake: ~Copyable {
   private static let batchBytes = 24 << 20
   private static let batchFiles = 256
 
@@ -118,8 +121,10 @@ private struct Intake {
   private(set) var failures = 0
   private var batch: [NewCapture] = []
   private var bytes = 0
+  private var summarizer: ChangeSummarizer
 
-  init(reader: SourceReader, writer: ArchiveWriter, options: CaptureCommand) {
+  init(reader: SourceReader, writer: ArchiveWriter, options: CaptureCommand) throws {
+    summarizer = try ChangeSummarizer()
     self.reader = reader
     self.writer = writer
     self.options = options
@@ -174,10 +179,13 @@ private struct Intake {
     let view = writer.view
     for capture in try writer.append(batch) {
       let before = try view.capture(before: capture)
+      let summary = try summary(capture, before, view)
       if options.global.json {
-        Console.print(try JSONValue.object(capture.fields(before: before)).line)
+        var fields = capture.fields(before: before)
+        fields["summary"] = summary?.json ?? .null
+        Console.print(try JSONValue.object(fields).line)
       } else {
-        Console.print(line(capture, before))
+        Console.print(line(capture, before, summary))
       }
     }
     Console.flush()
@@ -185,10 +193,32 @@ private struct Intake {
     bytes = 0
   }
 
-  private func line(_ capture: CatalogueEntry, _ before: CatalogueEntry?) -> String {
+  /// What changed; nil for nothing, and where it cannot be said. The capture is kept by then, so what
+  /// goes wrong here is no failure.
+  private mutating func summary(
+    _ capture: CatalogueEntry, _ before: CatalogueEntry?, _ view: ArchiveView
+  ) throws -> ChangeSummary? {
+    guard !options.noSummary, let before, capture.isChanged(before),
+      try view.redaction(of: before.record.body) == nil,
+      let old = try? version(before, view), let new = try? version(capture, view)
+    else { return nil }
+    return try summarizer.summary(old, new)
+  }
+
+  private func version(_ capture: CatalogueEntry, _ view: ArchiveView) throws -> Version {
+    Version(
+      side: DiffSide(source: capture.record.url, id: capture.id.hex),
+      bytes: try view.object(capture.record.body), mediaType: capture.record.mediaType)
+  }
+
+  private func line(
+    _ capture: CatalogueEntry, _ before: CatalogueEntry?, _ summary: ChangeSummary?
+  ) -> String {
     let record = capture.record
     let news =
-      before == nil ? "first capture" : capture.isChanged(before) ? "changed" : "unchanged"
+      before == nil
+      ? "first capture"
+      : summary?.text ?? (capture.isChanged(before) ? "changed" : "unchanged")
     let status = record.status == 0 || record.status == 200 ? "" : ", status \(record.status)"
     return "\(capture.shortID)  #\(capture.index)  \(Wording.safe(record.url))  "
       + "\(record.capturedAt)  \(Wording.size(Int(clamping: record.size)))\(status), \(news)"

@@ -2,17 +2,19 @@
 import ArgumentParser
 import Archive
 import Bytes
+import StoryDiff
 import Store
+import Story
 import TextDiff
 
 /// What is compared.
 enum DiffGranularity: String, ExpressibleByArgument, CaseIterable {
-  case line, word, source
+  case sentence, line, word, source
 }
 
 /// How it is shown.
 enum DiffFormat: String, ExpressibleByArgument, CaseIterable {
-  case terminal, unified, markdown, json
+  case terminal, unified, markdown, html, json
 }
 
 struct DiffCommand: AsyncParsableCommand {
@@ -20,9 +22,10 @@ struct DiffCommand: AsyncParsableCommand {
     commandName: "diff", abstract: "Show what changed between two captures or files.",
     discussion: """
       With one URL: its last two versions. Exit code 0: the same; 1: they differ; 2: could not \
-      compare. --by source breaks the markup at its tags, so that a page on one line reads well. \
-      --format unified is a patch, always of lines: \
-      'patch A' turns A into B, byte for byte.
+      compare. The story of the page is compared sentence by sentence, and is the same where only \
+      the page around it or its markup changed; --by line, word and source compare all bytes. \
+      --by source breaks the markup at its tags, so that a page on one line reads well. \
+      --format unified without --by is a patch of lines: 'patch A' turns A into B, byte for byte.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -33,13 +36,17 @@ struct DiffCommand: AsyncParsableCommand {
   @Argument(help: "The newer. Left out: A is a URL, and its last two versions are compared.")
   var b: String?
 
-  @Option(help: "What to compare: raw lines, words, or markup broken at its tags.")
-  var by: DiffGranularity = .line
+  @Option(
+    help: "What to compare: sentences of the story, raw lines, words, or markup broken at its tags.")
+  var by: DiffGranularity?
 
   @Option(help: "How to show it.")
   var format: DiffFormat?
 
-  @Option(help: ArgumentHelp("Unchanged lines to show around a change.", valueName: "n"))
+  @Flag(help: "A and B are plain files with one sentence a line.")
+  var preSegmented = false
+
+  @Option(help: ArgumentHelp("Unchanged lines or sentences to show around a change.", valueName: "n"))
   var context: Int?
 
   func validate() throws {
@@ -49,97 +56,82 @@ struct DiffCommand: AsyncParsableCommand {
     if let context, !(0...10_000).contains(context) {
       throw ValidationError("--context is 0 to 10000.")
     }
+    if preSegmented, let by, by != .sentence {
+      throw ValidationError("--pre-segmented goes with --by sentence.")
+    }
+    if preSegmented, b == nil { throw ValidationError("--pre-segmented compares two files.") }
     if a == "-", b == "-" { throw ValidationError("Standard input can be read only once.") }
   }
 
   func run() async throws {
     let (from, to) = try sides()
-    let isSame = try show(from, to)
+    let isSame = granularity == .sentence ? try showStory(from, to) : try show(from, to)
     if !isSame { throw Failed(status: ExitStatus.negative) }
   }
 
-  private typealias Side = (side: DiffSide, bytes: [UInt8])
-
-  /// Both sides with their bytes.
-  ///
-  /// Plain files need no archive.
-  private func sides() throws -> (Side, Side) {
-    let view: ArchiveView?
-    do {
-      view = try ArchiveView(root: global.root)
-    } catch StoreError.noArchive(let path) {
-      let missing = [a, b ?? a].filter { $0 != "-" && !fileExists($0) }
-      if b == nil || missing.contains(where: namesCapture) {
-        throw StoreError.noArchive(path: path)
-      }
-      view = nil
-    } catch {
-      // A damaged archive does not keep two files from being compared.
-      guard let b, [a, b].allSatisfy({ $0 == "-" || fileExists($0) }) else { throw error }
-      view = nil
-    }
-    guard let b else {
-      guard let view else { throw StoreError.noArchive(path: global.root) }
-      return try lastVersions(view)
-    }
-    return (try side(a, view), try side(b, view))
+  private var granularity: DiffGranularity {
+    by ?? (format == .unified && !preSegmented ? .line : .sentence)
   }
 
-  /// True for what can hardly be a file's name: then the missing archive is the trouble.
-  private func namesCapture(_ text: String) -> Bool {
-    text.hasPrefix("#") || text.contains("://")
-      || ((8...64).contains(text.count) && text.allSatisfy(\.isHexDigit))
+  private func sides() throws -> (Version, Version) {
+    let names = [a, b].compactMap { $0 }
+    let reader = try VersionReader(root: global.root, names: names, needsArchive: b == nil)
+    guard let b else { return try reader.lastVersions(of: a) }
+    if preSegmented { return (try reader.file(a), try reader.file(b)) }
+    return (try reader.version(a), try reader.version(b))
   }
 
-  private func side(_ text: String, _ view: ArchiveView?) throws -> Side {
-    switch try Reference.resolve(text, in: view, exists: fileExists) {
-    case .file(let path):
-      let bytes = try FileSource.read(path, maxSize: FileSource.largestMaxSize)
-      return (DiffSide(source: path), bytes)
-    case .capture(let capture):
-      guard let view else { throw StoreError.noArchive(path: global.root) }
-      return try side(capture, view)
+  private var write: (String) -> Void { { Console.write($0.utf8) } }
+
+  private func showStory(_ from: Version, _ to: Version) throws -> Bool {
+    var differ = try PageDiffer()
+    let report: SentenceReport
+    if preSegmented {
+      report = SentenceReport(differ.compare(lines: from.bytes, to.bytes), from.side, to.side)
+    } else {
+      let isSame = from.bytes == to.bytes
+      let page = differ.compare(
+        StoryReader.read(.init(from.bytes, mediaType: from.mediaType)),
+        StoryReader.read(.init(to.bytes, mediaType: to.mediaType)), sameBytes: isSame)
+      report = SentenceReport(page, from.side, to.side)
     }
-  }
-
-  private func side(_ capture: CatalogueEntry, _ view: ArchiveView) throws -> Side {
-    let side = DiffSide(
-      source: capture.record.url, id: capture.id.hex,
-      capturedAt: capture.record.capturedAt.description)
-    return (side, try view.object(capture.record.body))
-  }
-
-  /// The latest capture of the URL, and the newest before it with another body.
-  private func lastVersions(_ view: ArchiveView) throws -> (Side, Side) {
-    let latest = try Reference.capture(a, in: view)
-    var before = try view.capture(before: latest)
-    while let candidate = before, candidate.record.body == latest.record.body {
-      before = try view.capture(before: candidate)
+    switch global.json ? .json : format ?? .terminal {
+    case .json: try SentenceJSONRenderer.render(report, write: write)
+    case .markdown: SentenceMarkdownRenderer.render(report, write: write)
+    case .html: SentenceHTMLRenderer.render(report, context: context ?? 1, write: write)
+    case .unified: showUnified(report.lines(of: .from), report.lines(of: .to), from.side, to.side)
+    case .terminal:
+      SentenceTerminalRenderer(
+        isColored: global.isColored, width: min(max(Console.width, 40), 100),
+        context: context ?? 1
+      ).render(report, write: write)
     }
-    guard let before else {
-      throw ReferenceError(
-        description:
-          "\(latest.record.url) has one version only: there is nothing to compare it with")
-    }
-    return (try side(before, view), try side(latest, view))
+    return report.sentences.same
   }
 
-  private func show(_ from: Side, _ to: Side) throws -> Bool {
+  private func show(_ from: Version, _ to: Version) throws -> Bool {
     let format = global.json ? .json : format ?? .terminal
-    if format == .unified { return showUnified(from, to) }
-    let granularity: Comparison.Granularity =
-      switch by {
-      case .line: .line
+    if format == .unified {
+      let isSource = granularity == .source
+      let old = isSource ? MarkupLines.rebreak(from.bytes) : from.bytes
+      let new = isSource ? MarkupLines.rebreak(to.bytes) : to.bytes
+      showUnified(old, new, from.side, to.side)
+      return old == new
+    }
+    let by: Comparison.Granularity =
+      switch granularity {
+      case .line, .sentence: .line
       case .word: .word
       case .source: .source
       }
-    let comparison = try Comparison(from: from.bytes, to: to.bytes, by: granularity)
-    let write: (String) -> Void = { Console.write($0.utf8) }
+    let comparison = try Comparison(from: from.bytes, to: to.bytes, by: by)
     switch format {
     case .json:
       try JSONRenderer.render(comparison, from: from.side, to: to.side, write: write)
     case .markdown:
       MarkdownRenderer.render(comparison, from: from.side, to: to.side, write: write)
+    case .html:
+      HTMLRenderer.render(comparison, from: from.side, to: to.side, write: write)
     default:
       if comparison.same {
         global.remark("no difference")
@@ -153,16 +145,12 @@ struct DiffCommand: AsyncParsableCommand {
     return comparison.same
   }
 
-  private func showUnified(_ from: Side, _ to: Side) -> Bool {
-    let isSource = by == .source
-    let old = isSource ? MarkupLines.rebreak(from.bytes) : from.bytes
-    let new = isSource ? MarkupLines.rebreak(to.bytes) : to.bytes
+  private func showUnified(_ old: [UInt8], _ new: [UInt8], _ from: DiffSide, _ to: DiffSide) {
     var differ = LineDiffer()
     var out: [UInt8] = []
     UnifiedFormat.append(
-      differ.diff(old, new), from: old, to: new, fromName: from.side.patchName,
-      toName: to.side.patchName, context: context ?? 3, out: &out)
+      differ.diff(old, new), from: old, to: new, fromName: from.patchName, toName: to.patchName,
+      context: context ?? 3, out: &out)
     Console.write(out)
-    return old == new
   }
 }

@@ -24,7 +24,7 @@ struct HistoryCommand: AsyncParsableCommand {
     guard let known = try Reference.known(url, in: view) else {
       throw ReferenceError(description: "\(url) is not archived: see 'stet list'")
     }
-    var printer = HistoryPrinter(view: view, options: self)
+    var printer = try HistoryPrinter(view: view, options: self)
     var before: CatalogueEntry?
     while true {
       let page = try view.captures(url: known, after: before, limit: 500)
@@ -39,13 +39,15 @@ struct HistoryCommand: AsyncParsableCommand {
 }
 
 /// Prints captures as they come; keeps the last body, which the next is compared with.
-private struct HistoryPrinter {
+private struct HistoryPrinter: ~Copyable {
   let view: ArchiveView
   let options: HistoryCommand
   private var body: (digest: Digest, bytes: [UInt8])?
   private var unchanged = 0
+  private var summarizer: ChangeSummarizer
 
-  init(view: ArchiveView, options: HistoryCommand) {
+  init(view: ArchiveView, options: HistoryCommand) throws {
+    summarizer = try ChangeSummarizer()
     self.view = view
     self.options = options
   }
@@ -91,9 +93,13 @@ private struct HistoryPrinter {
     guard !options.withoutSummary, let before, capture.isChanged(before),
       try view.redaction(of: before.record.body) == nil
     else { return nil }
-    let old = try bytes(before.record.body)
-    let new = try bytes(capture.record.body)
-    return try ChangeSummary(old, new)
+    return try summarizer.summary(version(before), version(capture))
+  }
+
+  private mutating func version(_ capture: CatalogueEntry) throws -> Version {
+    Version(
+      side: DiffSide(source: capture.record.url, id: capture.id.hex),
+      bytes: try bytes(capture.record.body), mediaType: capture.record.mediaType)
   }
 
   private mutating func bytes(_ digest: Digest) throws -> [UInt8] {

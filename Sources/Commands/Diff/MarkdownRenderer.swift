@@ -9,17 +9,7 @@ enum MarkdownRenderer {
   static func render(
     _ comparison: Comparison, from: DiffSide, to: DiffSide, write: (String) -> Void
   ) {
-    if from.source == to.source {
-      write("## What changed in \(escaped(from.source))\n\n")
-    } else {
-      write("## From \(escaped(from.source)) to \(escaped(to.source))\n\n")
-    }
-    for (word, side) in [("Before", from), ("After", to)] {
-      let id = side.id.map { ", capture `\($0)`" } ?? ""
-      write("- \(word): \(escaped(side.capturedAt ?? side.source))\(id)\n")
-    }
-    write(
-      "\n\(comparison.summaryLine.prefix(1).uppercased())\(comparison.summaryLine.dropFirst()).\n")
+    head(from, to, comparison.summaryLine, write)
     guard !comparison.same else { return }
     write("\n")
     if comparison.by == .word {
@@ -35,6 +25,22 @@ enum MarkdownRenderer {
     }
   }
 
+  /// Title, sides and the summary.
+  static func head(
+    _ from: DiffSide, _ to: DiffSide, _ summary: String, _ write: (String) -> Void
+  ) {
+    if from.source == to.source {
+      write("## What changed in \(escaped(from.source))\n\n")
+    } else {
+      write("## From \(escaped(from.source)) to \(escaped(to.source))\n\n")
+    }
+    for (word, side) in [("Before", from), ("After", to)] {
+      let id = side.id.map { ", capture `\($0)`" } ?? ""
+      write("- \(word): \(escaped(side.capturedAt ?? side.source))\(id)\n")
+    }
+    write("\n\(summary.prefix(1).uppercased())\(summary.dropFirst()).\n")
+  }
+
   private static func place(_ operation: Comparison.Operation) -> String {
     let number = (operation.to.isEmpty ? operation.from : operation.to).lowerBound + 1
     return switch operation.kind {
@@ -44,7 +50,8 @@ enum MarkdownRenderer {
     }
   }
 
-  private static func marked(
+  /// Words with their marks.
+  static func marked(
     _ words: [(kind: Comparison.Operation.Kind, text: String)], keep: Int
   ) -> String {
     var out = ""

@@ -122,29 +122,11 @@ struct TerminalRenderer {
     return paragraphs.filter { !$0.isEmpty }
   }
 
-  private func long(_ text: String) -> String {
-    let most = 20 * width
-    guard text.count > most else { return text }
-    return "\(text.prefix(most)) … (\(Wording.count(text.count)) characters)"
-  }
+  private func long(_ text: String) -> String { MarkedWords.shortened(text, 20 * width) }
 
-  /// Words with their marks: `[-old-]{+new+}`, which reads without colour too.
   private func pieces(
     _ words: [(kind: Comparison.Operation.Kind, text: String)], keep: Int
   ) -> [StyledText] {
-    words.enumerated().map { number, word in
-      switch word.kind {
-      case .add: return StyledText(text: "{+" + Wording.safe(long(word.text)) + "+}", style: .added)
-      case .remove:
-        return StyledText(text: "[-" + Wording.safe(long(word.text)) + "-]", style: .removed)
-      default:
-        let text =
-          keep == .max
-          ? word.text
-          : Elision.shorten(
-            word.text, keep: keep, isFirst: number == 0, isLast: number == words.count - 1)
-        return StyledText(text: Wording.safe(text), style: .plain)
-      }
-    }
+    MarkedWords.pieces(words, keep: keep, longest: 20 * width)
   }
 }

@@ -5,6 +5,7 @@ enum TextStyle: String {
   case plain = ""
   case removed = "\u{1B}[31m"
   case added = "\u{1B}[32m"
+  case moved = "\u{1B}[35m"
   case dim = "\u{1B}[2m"
   case bold = "\u{1B}[1m"
 }

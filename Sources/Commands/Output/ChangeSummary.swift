@@ -1,20 +1,77 @@
-// What changed between two captures, in one line and in the summary fields of the contract.
+// What changed between two captures, in one line and in the summary fields of the contract: by sentence
+// of the story for pages and texts, by line for what has no text.
 import Archive
+import Story
+import StoryDiff
 
-/// The change of a body, counted by lines.
+/// The change of a body.
 struct ChangeSummary {
-  private let summary: Comparison.Summary
-  private let similarity: Double
+  /// `3 sentences edited, 1 added`, or `only the page around the story changed`.
+  let text: String
+  /// The fields of `diff --json`'s `summary`, with what was counted.
+  let json: JSONValue
+}
 
-  /// Compares two bodies.
-  init(_ old: [UInt8], _ new: [UInt8]) throws {
-    let comparison = try Comparison(from: old, to: new, by: .line)
-    summary = comparison.summary
-    similarity = comparison.similarity
+/// Summarises changes one after the other; keeps what it read of the newer side.
+struct ChangeSummarizer: ~Copyable {
+  private var differ: PageDiffer
+  private var last: (body: Version, reading: StoryReader.Reading)?
+
+  init() throws {
+    differ = try PageDiffer()
+    last = nil
   }
 
-  /// `3 lines edited, 1 added`.
-  var text: String {
+  /// The change from `old` to `new`, whose bodies differ.
+  mutating func summary(_ old: Version, _ new: Version) throws -> ChangeSummary {
+    guard Self.isText(old.mediaType), Self.isText(new.mediaType) else {
+      return try lines(old.bytes, new.bytes)
+    }
+    let before =
+      if let last, last.body.side.id == old.side.id, old.side.id != nil {
+        last.reading
+      } else {
+        StoryReader.read(.init(old.bytes, mediaType: old.mediaType))
+      }
+    let after = StoryReader.read(.init(new.bytes, mediaType: new.mediaType))
+    last = (new, after)
+    let page = differ.compare(before, after, sameBytes: false)
+    var parts: [String] = []
+    let counts = SentenceReport.countsLine(page.sentences.counts)
+    if !counts.isEmpty { parts.append(counts) }
+    let fields = page.metadata.map(\.field)
+    if !fields.isEmpty { parts.append("\(fields.joined(separator: " and ")) changed") }
+    if parts.isEmpty {
+      parts.append(
+        page.elsewhere == .surroundings
+          ? "only the page around the story changed" : "only the markup changed")
+    }
+    return ChangeSummary(
+      text: parts.joined(separator: "; "),
+      json: .object([
+        "by": .string("sentence"), "sentences": counted(page.sentences.counts),
+        "claims": .object([:]), "similarity": .double(page.sentences.similarity),
+        "metadata": .array(fields.map(JSONValue.string)),
+        "elsewhere": .string(page.elsewhere.rawValue),
+      ]))
+  }
+
+  private func counted(_ counts: StoryComparison.Counts) -> JSONValue {
+    .object([
+      "equal": .int(counts.equal), "edited": .int(counts.edited), "moved": .int(counts.moved),
+      "added": .int(counts.added), "removed": .int(counts.removed),
+    ])
+  }
+
+  private static func isText(_ mediaType: String) -> Bool {
+    let type = mediaType.lowercased()
+    return type.hasPrefix("text/html") || type.hasPrefix("text/plain")
+      || type.hasPrefix("application/xhtml") || type.isEmpty
+  }
+
+  private func lines(_ old: [UInt8], _ new: [UInt8]) throws -> ChangeSummary {
+    let comparison = try Comparison(from: old, to: new, by: .line)
+    let summary = comparison.summary
     var parts: [String] = []
     for (count, word) in [
       (summary.edited, "edited"), (summary.added, "added"), (summary.removed, "removed"),
@@ -23,18 +80,16 @@ struct ChangeSummary {
         parts.isEmpty
           ? "\(Wording.count(count, "line")) \(word)" : "\(Wording.count(count)) \(word)")
     }
-    return parts.isEmpty ? "changed" : parts.joined(separator: ", ")
-  }
-
-  /// The fields of `diff --json`'s `summary`, with what was counted.
-  var json: JSONValue {
-    .object([
-      "by": .string("line"),
-      "sentences": .object([
-        "equal": .int(summary.equal), "edited": .int(summary.edited), "moved": .int(summary.moved),
-        "added": .int(summary.added), "removed": .int(summary.removed),
-      ]),
-      "claims": .object([:]), "similarity": .double(similarity),
-    ])
+    return ChangeSummary(
+      text: parts.isEmpty ? "changed" : parts.joined(separator: ", "),
+      json: .object([
+        "by": .string("line"),
+        "sentences": .object([
+          "equal": .int(summary.equal), "edited": .int(summary.edited),
+          "moved": .int(summary.moved), "added": .int(summary.added),
+          "removed": .int(summary.removed),
+        ]),
+        "claims": .object([:]), "similarity": .double(comparison.similarity),
+      ]))
   }
 }
