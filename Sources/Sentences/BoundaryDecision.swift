@@ -49,12 +49,12 @@ struct BoundaryDecision {
       return !goesOnAfterQuotation(run.end)
     }
     guard run.closers == 0 || run.closesQuote else { return false }
-    // An address, a file name, a number.
-    let word = wordBefore(allowing: true)
-    if word.contains(where: { "/@\\_=&#%".contains($0) }) || word.contains("://") { return false }
     guard TextCursor.isUpper(value) || run.cries > 0 && TextCursor.isLetter(value) else {
       return false
     }
+    // An address, a file name, a number.
+    let word = wordBefore(allowing: true)
+    if word.utf8.contains(where: { "/@\\_=&#%".utf8.contains($0) }) { return false }
     let second = TextCursor.at(run.end + TextCursor.at(run.end, text).width, text).value
     if run.cries > 0 {
       return run.cries > 1 && TextCursor.isLetter(value) || TextCursor.isLower(second)

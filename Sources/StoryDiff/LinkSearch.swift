@@ -57,7 +57,8 @@ struct LinkSearch {
       places[profile.hash, default: ([], [])].to.append(j)
     }
     for (_, place) in places where !place.from.isEmpty && !place.to.isEmpty {
-      if place.from.count == 1, place.to.count == 1, from[place.from[0]].length >= Self.shortestTwin {
+      if place.from.count == 1, place.to.count == 1, from[place.from[0]].length >= Self.shortestTwin
+      {
         twinOf.from[place.from[0]] = Int32(place.to[0])
         twinOf.to[place.to[0]] = Int32(place.from[0])
       }
@@ -68,7 +69,8 @@ struct LinkSearch {
         } else {
           // The same one, counted from either end, and its neighbours.
           for base in [a, place.to.count - place.from.count + a] {
-            for b in (base - Self.sameBand)...(base + Self.sameBand) where place.to.indices.contains(b) {
+            for b in (base - Self.sameBand)...(base + Self.sameBand)
+            where place.to.indices.contains(b) {
               same(i, place.to[b])
             }
           }
@@ -86,8 +88,8 @@ struct LinkSearch {
     let (a, b) = (from[i], to[j])
     guard a.hash != b.hash, scores[Self.key(i, j)] == nil else { return }
     // No more can be shared than the shorter has.
-    let most = 2 * Float(min(a.grams.count, b.grams.count)) / Float(max(1, a.grams.count + b.grams.count))
-    guard 0.6 * most + 0.5 >= 0.24 else { return }
+    guard 0.6 * share(a.grams.count, b.grams.count) + 0.4 * share(a.weight, b.weight) + 0.1 >= 0.2
+    else { return }
     let score = similarity.score(a, b, distance: distance(Float(i) + 0.5, Float(j) + 0.5))
     // Below the threshold too: a part of a split may be.
     guard score >= 0.2 else { return }
@@ -96,6 +98,13 @@ struct LinkSearch {
       links.append(
         Link(from: i..<i + 1, to: j..<j + 1, gain: score - Threshold.link, isSame: false))
     }
+  }
+
+  private func share(_ a: Int, _ b: Int) -> Float { share(Float(a), Float(b)) }
+
+  /// Dice's coefficient where all of the smaller is in the larger.
+  private func share(_ a: Float, _ b: Float) -> Float {
+    a + b > 0 ? 2 * min(a, b) / (a + b) : 0
   }
 
   /// Considers pairs of a long story: an inverted index of telling words, and places.
@@ -186,14 +195,16 @@ struct LinkSearch {
     var best = over
     for i in run { for j in other { best = max(best, scores[Self.key(i, j)] ?? 0) } }
     let isSplit = run.count == 1
-    let (parts, whole) = isSplit ? (to[other], from[run.lowerBound]) : (from[run], to[other.lowerBound])
+    let (parts, whole) =
+      isSplit ? (to[other], from[run.lowerBound]) : (from[run], to[other.lowerBound])
     let gramCount = parts.reduce(0) { $0 + $1.grams.count }
-    guard gramCount < whole.grams.count * 3 + 64,
+    guard gramCount < whole.grams.count * 3 + 64, whole.grams.count < gramCount * 8 + 64,
       parts.allSatisfy({ similarity.containment($0, in: whole) >= Threshold.part })
     else { return nil }
     let joined = SentenceProfile.joined(parts)
     let place = distance(
-      Float(run.lowerBound) + Float(run.count) / 2, Float(other.lowerBound) + Float(other.count) / 2)
+      Float(run.lowerBound) + Float(run.count) / 2, Float(other.lowerBound) + Float(other.count) / 2
+    )
     let score = similarity.score(joined, whole, distance: place)
     guard score >= Threshold.link, score - best >= atLeast else { return nil }
     let isSame = joined.grams == whole.grams && joined.length == whole.length

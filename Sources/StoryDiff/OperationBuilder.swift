@@ -38,13 +38,18 @@ struct OperationBuilder {
       var high = kept.count
       while low < high {
         let middle = (low + high) / 2
-        if kept[middle].from.lowerBound < link.from.lowerBound { low = middle + 1 } else { high = middle }
+        if kept[middle].from.lowerBound < link.from.lowerBound {
+          low = middle + 1
+        } else {
+          high = middle
+        }
       }
       let isBehind = low == 0 || kept[low - 1].to.upperBound <= link.to.lowerBound
       let isBefore = low == kept.count || kept[low].to.lowerBound >= link.to.upperBound
       if isBehind, isBefore {
         kept.insert(
-          Placed(kind: link.isSame ? .equal : .edit, from: link.from, to: link.to, isSame: link.isSame),
+          Placed(
+            kind: link.isSame ? .equal : .edit, from: link.from, to: link.to, isSame: link.isSame),
           at: low)
         moved[index].from = 0..<0
       }

@@ -12,6 +12,9 @@ struct WordEdits: ~Copyable {
   private static let longest = 3_000
   /// Steps after which a sentence that repeats itself is compared that way too.
   private static let patience = 4_000_000
+  /// With more words than this on both sides only what both ends share is told from what is not: no
+  /// reader follows more, and it would take minutes.
+  private static let endsOnly = 60_000
 
   init() throws(ICUError) {
     let tokenizer = try WordTokenizer()
@@ -27,7 +30,10 @@ struct WordEdits: ~Copyable {
     guard oldWords.count <= Self.longest, newWords.count <= Self.longest,
       let blocks = SharedRuns.find(
         hashes(old, oldWords), hashes(new, newWords), patience: Self.patience)
-    else { return longRuns(old, new) }
+    else {
+      return oldWords.count + newWords.count > Self.endsOnly
+        ? endRuns(old, oldWords, new, newWords) : longRuns(old, new)
+    }
     let kept = WordIslands.absorb(
       blocks, oldCount: oldWords.count, newCount: newWords.count,
       isShort: { oldWords[$0].count <= 3 })
@@ -43,6 +49,48 @@ struct WordEdits: ~Copyable {
     }
     out.gap(old[i...], new[j...])
     return out.runs
+  }
+
+  /// The words that both ends share, and what lies between.
+  private func endRuns(
+    _ old: [UInt8],
+    _ oldWords: [Range<Int>],
+    _ new: [UInt8],
+    _ newWords: [Range<Int>]
+  ) -> [WordRun] {
+    let most = min(oldWords.count, newWords.count)
+    var head = 0
+    while head < most, old[oldWords[head]] == new[newWords[head]] { head += 1 }
+    var tail = 0
+    while tail < most - head,
+      old[oldWords[oldWords.count - 1 - tail]] == new[newWords[newWords.count - 1 - tail]]
+    { tail += 1 }
+    var out = WordRuns()
+    // White space between shared words may differ; it is shown as the old text has it only where
+    // it is the same, so the shared ends stop at the first that is not.
+    let (start, end) = sharedEnds(old, new)
+    var from = head == 0 ? 0 : min(start, oldWords[head - 1].upperBound)
+    // A difference can begin within a character.
+    while from > 0, from < old.count, old[from] & 0xC0 == 0x80 { from -= 1 }
+    let back = tail == 0 ? 0 : min(end, old.count - oldWords[oldWords.count - tail].lowerBound)
+    var keptBack = min(back, min(old.count, new.count) - from)
+    while keptBack > 0, old[old.count - keptBack] & 0xC0 == 0x80 { keptBack -= 1 }
+    out.add(.equal, old[..<from])
+    out.add(.remove, old[from..<old.count - keptBack])
+    out.add(.add, new[from..<new.count - keptBack])
+    out.add(.equal, old[(old.count - keptBack)...])
+    return out.runs
+  }
+
+  /// Bytes that both texts begin and end with.
+  private func sharedEnds(_ a: [UInt8], _ b: [UInt8]) -> (Int, Int) {
+    var head = 0
+    while head < min(a.count, b.count), a[head] == b[head] { head += 1 }
+    var tail = 0
+    while tail < min(a.count, b.count), a[a.count - 1 - tail] == b[b.count - 1 - tail] {
+      tail += 1
+    }
+    return (head, tail)
   }
 
   private mutating func longRuns(_ old: [UInt8], _ new: [UInt8]) -> [WordRun] {

@@ -42,7 +42,9 @@ struct WordTokenizer: ~Copyable {
   }
 
   /// Whether the token `start..<end` belongs to the one before.
-  private func joins(_ start: Int, _ end: Int, _ found: [Int], _ index: Int, _ text: [UInt8]) -> Bool {
+  private func joins(_ start: Int, _ end: Int, _ found: [Int], _ index: Int, _ text: [UInt8])
+    -> Bool
+  {
     let before = text[start - 1]
     let first = text[start]
     let after = end < text.count ? text[end] : 0x20
@@ -52,7 +54,9 @@ struct WordTokenizer: ~Copyable {
     func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
     // A hyphen between letters, and what follows it.
     if first == 0x2D, end == start + 1 { return isWord(before) && isWord(after) && before < 0x80 }
-    if before == 0x2D, start > 1, isWord(text[start - 2]), isWord(first), first < 0x80 { return true }
+    if before == 0x2D, start > 1, isWord(text[start - 2]), isWord(first), first < 0x80 {
+      return true
+    }
     // Fig. and Dr., unless they end the text: a short word, its full stop, and more to come.
     if first == 0x2E, end == start + 1, end < text.count {
       let word = start - (index > 1 ? found[index - 2] : 0)

@@ -7,7 +7,8 @@ import StoryDiff
 
 struct BlameCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "blame", abstract: "Show when each sentence of a page was first seen and reworded.",
+    commandName: "blame",
+    abstract: "Show when each sentence of a page was first seen and reworded.",
     discussion: """
       Reads all captures of a URL, or files, oldest first. A capture shows what stood there when it \
       was made, so each time is an interval: a sentence first seen on Tuesday, and not in Monday's \
@@ -78,7 +79,9 @@ struct BlameCommand: AsyncParsableCommand {
         ?? Wording.safe(side.source)
     }
     var when = name(sighting.firstSeen)
-    when = sighting.firstSeen == 0 ? "\(when) or before" : "after \(name(sighting.firstSeen - 1)), by \(when)"
+    when =
+      sighting.firstSeen == 0
+      ? "\(when) or before" : "after \(name(sighting.firstSeen - 1)), by \(when)"
     if let last = sighting.reworded.last {
       let times = sighting.reworded.count == 1 ? "" : " (\(sighting.reworded.count) times)"
       when += "; reworded by \(name(last))\(times)"

@@ -37,7 +37,8 @@ struct DiffCommand: AsyncParsableCommand {
   var b: String?
 
   @Option(
-    help: "What to compare: sentences of the story, raw lines, words, or markup broken at its tags.")
+    help: "What to compare: sentences of the story, raw lines, words, or markup broken at its tags."
+  )
   var by: DiffGranularity?
 
   @Option(help: "How to show it.")
@@ -46,7 +47,8 @@ struct DiffCommand: AsyncParsableCommand {
   @Flag(help: "A and B are plain files with one sentence a line.")
   var preSegmented = false
 
-  @Option(help: ArgumentHelp("Unchanged lines or sentences to show around a change.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Unchanged lines or sentences to show around a change.", valueName: "n"))
   var context: Int?
 
   func validate() throws {

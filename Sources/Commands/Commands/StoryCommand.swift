@@ -7,7 +7,8 @@ import Story
 
 struct StoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "story", abstract: "Show the story of a page: its text without the page around it.",
+    commandName: "story",
+    abstract: "Show the story of a page: its text without the page around it.",
     discussion: """
       Reads captures and files, HTML or plain text, in any charset. Where a page has no story, its \
       visible text is shown and said to be that. With --context, earlier captures of the page and \
@@ -44,7 +45,7 @@ struct StoryCommand: AsyncParsableCommand {
           if number > 0 { Console.print("") }
           show(story, version.side)
         }
-      } catch where refs.count > 1 {
+      } catch  where refs.count > 1 {
         // The others are shown all the same.
         Console.note("stet: \(Wording.safe("\(error)"))")
         failures += 1
@@ -195,7 +196,7 @@ struct SentencesCommand: AsyncParsableCommand {
         let segmenter = segmenters[tag] ?? SentenceSegmenter(language: tag.isEmpty ? nil : tag)
         segmenters[tag] = segmenter
         try show(segmenter.sentences(in: text), text, file)
-      } catch where files.count > 1 {
+      } catch  where files.count > 1 {
         Console.note("stet: \(Wording.safe("\(error)"))")
         failures += 1
       }

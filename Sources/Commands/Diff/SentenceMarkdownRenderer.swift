@@ -32,7 +32,8 @@ enum SentenceMarkdownRenderer {
     case .remove: return "sentence \(old) of the old text removed"
     case .move:
       let words = operation.words.isEmpty ? "" : " and reworded"
-      return "sentence \(old) moved \(report.isMovedUp(operation) ? "up" : "down") to \(new)\(words)"
+      return
+        "sentence \(old) moved \(report.isMovedUp(operation) ? "up" : "down") to \(new)\(words)"
     case .split, .merge: return "sentence \(new) edited (\(report.note(operation) ?? ""))"
     default: return "sentence \(new) edited"
     }

@@ -196,7 +196,8 @@ struct SentenceReport {
     guard let page else { return "no difference" }
     switch page.elsewhere {
     case .nothing: return "no difference: the same bytes"
-    case .markup where page.metadata.isEmpty: return "the story is the same: only the markup changed"
+    case .markup where page.metadata.isEmpty:
+      return "the story is the same: only the markup changed"
     case .markup: return "the text is the same"
     case .surroundings:
       let what = Wording.count(page.surroundingChanges, "passage")

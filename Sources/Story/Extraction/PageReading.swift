@@ -28,8 +28,9 @@ struct PageReading: Sendable {
       let chosen = sums.indices.filter { sums[$0] > threshold }
       let bytes = chosen.reduce(0) { $0 + table.statistics.profiles[$1].bytes }
       guard bytes >= Self.shortest else { continue }
-      let repeated = RepeatedBlocks.find(chosen, in: table.statistics)
-      return repeated.isEmpty ? chosen : chosen.filter { !repeated.contains($0) }
+      let filled = GapFilling.fill(chosen, in: table)
+      let repeated = RepeatedBlocks.find(filled, in: table.statistics)
+      return repeated.isEmpty ? filled : filled.filter { !repeated.contains($0) }
     }
     return []
   }
@@ -57,7 +58,10 @@ struct PageReading: Sendable {
   /// A block whose text stands on both pages, and one that stands in the place of another, is the
   /// story's on both or on neither: else the judgement of the page would show as a change of it.
   static func agree(_ a: inout PageReading, _ b: inout PageReading) {
-    for (i, j) in counterparts(a, b) where a.isChosen[i] != b.isChosen[j] {
+    let pairs = counterparts(a, b)
+    a.chooseChanged(Set(pairs.same.map(\.0)))
+    b.chooseChanged(Set(pairs.same.map(\.1)))
+    for (i, j) in pairs.same + pairs.changed where a.isChosen[i] != b.isChosen[j] {
       if a.isVisible(i), b.isVisible(j) {
         a.isChosen[i] = true
         b.isChosen[j] = true
@@ -65,8 +69,34 @@ struct PageReading: Sendable {
     }
   }
 
+  /// A block of prose that changed and stands within the story is the story's, whatever the trees say
+  /// of it: to pass over a change there is worse than to show one too many.
+  private mutating func chooseChanged(_ unchanged: Set<Int>) {
+    let chosen = isChosen.indices.filter { isChosen[$0] }
+    for index in isChosen.indices where !isChosen[index] && !unchanged.contains(index) {
+      let block = table.page.blocks[index]
+      guard block.range.count >= Self.prose, Int(block.linkBytes) * 2 < block.range.count,
+        isVisible(index)
+      else { continue }
+      let next = chosen.firstIndex { $0 > index } ?? chosen.count
+      guard next > 0, next < chosen.count, index - chosen[next - 1] <= Self.reach,
+        chosen[next] - index <= Self.reach
+      else { continue }
+      isChosen[index] = true
+    }
+  }
+
+  /// Bytes from which a block reads like prose, and how many blocks away the story may be.
+  private static let prose = 40
+  private static let reach = 8
+
   /// Pairs of blocks, one of each page, that are one another's.
-  private static func counterparts(_ a: PageReading, _ b: PageReading) -> [(Int, Int)] {
+  ///
+  /// `same` has the same text, `changed` the same place.
+  private static func counterparts(
+    _ a: PageReading,
+    _ b: PageReading
+  ) -> (same: [(Int, Int)], changed: [(Int, Int)]) {
     let (hashesA, hashesB) = (a.hashes, b.hashes)
     var places: [UInt64: [Int]] = [:]
     for (j, hash) in hashesB.enumerated() { places[hash, default: []].append(j) }
@@ -88,7 +118,8 @@ struct PageReading: Sendable {
       }
       if partner[i] >= 0 { isTaken[partner[i]] = true }
     }
-    var pairs = partner.indices.filter { partner[$0] >= 0 }.map { ($0, partner[$0]) }
+    let same = partner.indices.filter { partner[$0] >= 0 }.map { ($0, partner[$0]) }
+    var changed: [(Int, Int)] = []
     // What stands between the same two neighbours, as many on either page.
     var i = 0
     while i < partner.count {
@@ -101,11 +132,11 @@ struct PageReading: Sendable {
       let before = i > 0 ? partner[i - 1] : -1
       let after = end < partner.count ? partner[end] : hashesB.count
       if after - before - 1 == end - i, (before + 1..<after).allSatisfy({ !isTaken[$0] }) {
-        for offset in 0..<end - i { pairs.append((i + offset, before + 1 + offset)) }
+        for offset in 0..<end - i { changed.append((i + offset, before + 1 + offset)) }
       }
       i = end
     }
-    return pairs
+    return (same, changed)
   }
 
   private static func isNear(_ i: Int, _ j: Int, _ a: [UInt64], _ b: [UInt64]) -> Bool {

@@ -43,7 +43,8 @@ struct PlainTextStory {
     var paragraphs: [Paragraph] = []
     var gap = 0
     var isOpen = false
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
       let kept = Self.trimmed(line)
       guard !kept.isEmpty else {
         gap += 1

@@ -4,10 +4,11 @@ import CXML2
 enum HTMLParsing {
   /// Parses a page.
   ///
-  /// `utf8` is valid UTF-8 without U+0000. Whatever the page is, the result is what libxml2 could
+  /// `page` is valid UTF-8 without U+0000. Whatever the page is, the result is what libxml2 could
   /// make of it.
-  static func page(_ utf8: [UInt8]) -> HTMLPage {
-    guard !utf8.isEmpty, utf8.count < Int(Int32.max) else { return HTMLPage() }
+  static func page(_ page: [UInt8]) -> HTMLPage {
+    guard !page.isEmpty, page.count < Int(Int32.max) else { return HTMLPage() }
+    let utf8 = OversizedTags.trimmed(page)
     let builder = HTMLPageBuilder(capacity: utf8.count)
     unsafe utf8.withUnsafeBytes { bytes in
       unsafe parse(bytes, into: builder)
