@@ -42,7 +42,16 @@ enum UTF8Repair {
 
   private static func firstFault(_ bytes: Span<UInt8>, from start: Int) -> Int? {
     var at = start
+    let raw = unsafe bytes.bytes
     while at < bytes.count {
+      // Eight letters of ASCII at a time: none above 0x7F, none 0.
+      while at + 8 <= bytes.count {
+        let word = unsafe raw.unsafeLoadUnaligned(fromUncheckedByteOffset: at, as: UInt64.self)
+        let zeros = (word &- 0x0101_0101_0101_0101) & ~word
+        if (word | zeros) & 0x8080_8080_8080_8080 != 0 { break }
+        at += 8
+      }
+      guard at < bytes.count else { break }
       let byte = bytes[at]
       if byte < 0x80 {
         if byte == 0 { return at }

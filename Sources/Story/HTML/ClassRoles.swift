@@ -19,7 +19,10 @@ struct ClassRoles: OptionSet, Hashable {
   private struct Lexicon {
     var names: [String] = []
     var words: [UInt64: UInt32] = [:]
+    /// By their first letter.
     var stems: [(bytes: [UInt8], role: UInt32)] = []
+    /// For each letter from `a` where its stems begin; one more for the end.
+    var firstStem: [Int] = []
 
     static let shared = Lexicon(PackageResources.class_words_txt)
 
@@ -36,6 +39,10 @@ struct ClassRoles: OptionSet, Hashable {
             words[Hash.of(Array(word).span), default: 0] |= role
           }
         }
+      }
+      stems.sort { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+      firstStem = (UInt8(0x61)...0x7B).map { letter in
+        stems.firstIndex { ($0.bytes.first ?? 0) >= letter } ?? stems.count
       }
     }
 
@@ -67,19 +74,21 @@ struct ClassRoles: OptionSet, Hashable {
         previousLower = isLetter && !isUpper
       }
       endWord()
-      for stem in stems where Self.contains(lower.span, stem.bytes.span) { found |= stem.role }
+      for start in lower.indices where lower[start] >= 0x61 && lower[start] <= 0x7A {
+        let letter = Int(lower[start] - 0x61)
+        for index in firstStem[letter]..<firstStem[letter + 1]
+        where Self.stands(stems[index].bytes, in: lower, at: start) {
+          found |= stems[index].role
+        }
+      }
       return ClassRoles(rawValue: found)
     }
 
-    private static func contains(_ text: Span<UInt8>, _ stem: Span<UInt8>) -> Bool {
-      guard text.count >= stem.count, stem.count > 0 else { return false }
-      let first = stem[0]
-      for start in 0...(text.count - stem.count) where text[start] == first {
-        var length = 1
-        while length < stem.count, text[start + length] == stem[length] { length += 1 }
-        if length == stem.count { return true }
-      }
-      return false
+    private static func stands(_ stem: [UInt8], in text: [UInt8], at start: Int) -> Bool {
+      guard text.count - start >= stem.count else { return false }
+      var length = 1
+      while length < stem.count, text[start + length] == stem[length] { length += 1 }
+      return length == stem.count
     }
   }
 }

@@ -8,7 +8,8 @@ enum HTMLParsing {
   /// make of it.
   static func page(_ page: [UInt8]) -> HTMLPage {
     guard !page.isEmpty, page.count < Int(Int32.max) else { return HTMLPage() }
-    let utf8 = OversizedTags.trimmed(page)
+    let utf8 = MarkupFilter.filtered(page)
+    guard !utf8.isEmpty else { return HTMLPage() }
     let builder = HTMLPageBuilder(capacity: utf8.count)
     unsafe utf8.withUnsafeBytes { bytes in
       unsafe parse(bytes, into: builder)

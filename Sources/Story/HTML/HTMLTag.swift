@@ -51,7 +51,7 @@ enum HTMLTag: UInt8 {
       return
     }
     for index in name.indices { packed = packed << 8 | UInt64(name[index] | 0x20) }
-    self = Self.byName[packed & ~0] ?? .other
+    self = Self.byName.tag(packed)
   }
 
   private static func long(_ name: Span<UInt8>) -> HTMLTag {
@@ -63,19 +63,42 @@ enum HTMLTag: UInt8 {
   }
 
   /// The name in lower case, `other` for the rest.
-  var name: String { "\(self)" }
+  var name: String { Self.names[Int(rawValue)] }
 
-  private static let byName: [UInt64: HTMLTag] = {
-    var table: [UInt64: HTMLTag] = [:]
-    var raw: UInt8 = 0
-    while let tag = HTMLTag(rawValue: raw) {
-      let name = tag.name.utf8
-      if name.count <= 8, tag != .other {
+  private static let all: [HTMLTag] = (0...UInt8.max).compactMap { HTMLTag(rawValue: $0) }
+  private static let names: [String] = all.map { "\($0)" }
+  private static let byName = NameTable()
+
+  /// Names of up to eight letters, by a hash that takes a multiplication.
+  private struct NameTable: Sendable {
+    private static let size = 512
+    private var keys = [UInt64](repeating: 0, count: size)
+    private var tags = [HTMLTag](repeating: .other, count: size)
+
+    init() {
+      for tag in HTMLTag.all where tag != .other {
+        let name = tag.name.utf8
+        guard name.count <= 8 else { continue }
         // Digits have the bit 0x20 set already.
-        table[name.reduce(0) { $0 << 8 | UInt64($1 | 0x20) }] = tag
+        let key = name.reduce(UInt64(0)) { $0 << 8 | UInt64($1 | 0x20) }
+        var slot = Self.slot(key)
+        while keys[slot] != 0 { slot = (slot + 1) % Self.size }
+        keys[slot] = key
+        tags[slot] = tag
       }
-      raw += 1
     }
-    return table
-  }()
+
+    private static func slot(_ key: UInt64) -> Int {
+      Int((key &* 0x9E37_79B9_7F4A_7C15) >> 55)
+    }
+
+    func tag(_ key: UInt64) -> HTMLTag {
+      var slot = Self.slot(key)
+      while keys[slot] != 0 {
+        if keys[slot] == key { return tags[slot] }
+        slot = (slot + 1) % Self.size
+      }
+      return .other
+    }
+  }
 }
