@@ -26,6 +26,8 @@ enum Threshold {
   static let move: Float = 0.8
   /// Sentences of fewer words are not taken for moved unless nothing in them changed.
   static let movedWords = 3
-  /// What an unchanged sentence is worth.
+  /// What an unchanged sentence is worth; one that stands just once on either side is found wherever
+  /// it stands, so less depends on its place.
   static let same: Float = 1.5 - link
+  static let twin: Float = 0.7
 }

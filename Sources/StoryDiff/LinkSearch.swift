@@ -81,7 +81,9 @@ struct LinkSearch {
 
   private mutating func same(_ i: Int, _ j: Int) {
     links.append(
-      Link(from: i..<i + 1, to: j..<j + 1, gain: Threshold.same, isSame: true))
+      Link(
+        from: i..<i + 1, to: j..<j + 1,
+        gain: twinOf.from[i] >= 0 ? Threshold.twin : Threshold.same, isSame: true))
   }
 
   private mutating func consider(_ i: Int, _ j: Int) {

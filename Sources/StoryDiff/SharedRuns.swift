@@ -8,7 +8,9 @@ enum SharedRuns {
     var count: Int
   }
 
-  /// The runs in order; neighbours that touch on both sides are one. Nil where it takes more than
+  /// The runs in order; neighbours that touch on both sides are one.
+  ///
+  /// Nil where it takes more than
   /// `patience` steps.
   static func find(_ from: [UInt64], _ to: [UInt64], patience: Int) -> [Block]? {
     var places: [UInt64: [Int]] = [:]

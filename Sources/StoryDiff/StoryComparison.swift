@@ -28,6 +28,7 @@ public struct StoryComparison: Sendable {
     /// Sentences of the new side; empty for `remove`.
     public let to: Range<Int>
     /// Where words came and went; the texts of both sides, joined with a space, are spelt by them.
+    ///
     /// Empty where no word differs.
     public let words: [WordRun]
     /// Whether the place among the others changed.

@@ -17,8 +17,9 @@ public struct StorySide: Sendable, Equatable {
     blocks = story.sentences.map(\.block)
   }
 
-  /// Text with one sentence a line, cut at LF alone; empty bytes have none, and the last line may
-  /// lack its LF. What is not UTF-8 reads as U+FFFD.
+  /// Text with one sentence a line, cut at LF alone; empty bytes have none.
+  ///
+  /// The last line may lack its LF. What is not UTF-8 reads as U+FFFD.
   public init(lines bytes: [UInt8]) {
     let valid = Array(String(decoding: bytes, as: UTF8.self).utf8)
     var ranges: [Range<Int>] = []

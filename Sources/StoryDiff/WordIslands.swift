@@ -1,11 +1,11 @@
 // Words that stayed, so few between changes so large that a reader does not see them as staying.
 
 enum WordIslands {
-  /// An island has up to this many words …
+  /// An island has up to this many words.
   private static let words = 2
-  /// … that weigh no more than this, a word of three or fewer letters counting half …
+  /// They weigh no more than this, a word of three or fewer letters counting half.
   private static let weight = 1.0
-  /// … and the changes beside it have so many words on each side in all, and each of them so many.
+  /// The changes beside it have so many words on each side in all, and each of them so many.
   private static let shore = 4
   private static let leastShore = 2
 

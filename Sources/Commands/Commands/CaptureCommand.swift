@@ -193,8 +193,9 @@ private struct Intake: ~Copyable {
     bytes = 0
   }
 
-  /// What changed; nil for nothing, and where it cannot be said. The capture is kept by then, so what
-  /// goes wrong here is no failure.
+  /// What changed; nil for nothing, and where it cannot be said.
+  ///
+  /// The capture is kept by then, so what goes wrong here is no failure.
   private mutating func summary(
     _ capture: CatalogueEntry, _ before: CatalogueEntry?, _ view: ArchiveView
   ) throws -> ChangeSummary? {

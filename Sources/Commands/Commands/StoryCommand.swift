@@ -139,12 +139,12 @@ struct StoryCommand: AsyncParsableCommand {
     let facts = [story.byline, story.published, story.language].compactMap { $0 }
     let first = story.blocks.first.map { story.text(of: $0) }
     if let title = story.title, title != first {
-      wrapper.wrap([StyledText(text: Wording.safe(title), style: .bold)], "", write)
+      wrapper.wrap([StyledText(text: Wording.safe(title), style: .bold)], "", indent: 0, write)
     }
     if !facts.isEmpty {
       wrapper.wrap(
         [StyledText(text: facts.map(Wording.safe).joined(separator: " · "), style: .dim)], "",
-        write)
+        indent: 0, write)
     }
     if story.title != nil || !facts.isEmpty { write("\n") }
     for (number, block) in story.blocks.enumerated() {
@@ -162,7 +162,8 @@ struct StoryCommand: AsyncParsableCommand {
       for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
         let shown = Wording.safe(String(line).replacing("\t", with: " | "))
         wrapper.wrap(
-          [StyledText(text: shown, style: block.kind == .heading ? .bold : .plain)], mark, write)
+          [StyledText(text: shown, style: block.kind == .heading ? .bold : .plain)], mark,
+          indent: mark.count, write)
       }
     }
   }

@@ -6,11 +6,14 @@ enum Elision {
   ///
   /// - Parameters:
   ///   - text: The text.
-  ///   - keep: Characters to keep at each end that is kept.
+  ///   - keep: Characters to keep at each end that is kept; `.max` for all.
   ///   - isFirst: Whether no change stands before it, so that its beginning may go.
   ///   - isLast: Whether no change stands after it.
   /// - Returns: the text, whole or with `…` where some is left out.
   static func shorten(_ text: String, keep: Int, isFirst: Bool, isLast: Bool) -> String {
+    if keep == .max { return text }
+    // With no change on either side the beginning tells what it is.
+    let isFirst = isFirst && !isLast
     let ends = (isFirst ? 0 : 1) + (isLast ? 0 : 1)
     // A few characters more are no reason to leave any out. Bytes are at least as many.
     guard text.utf8.count > ends * keep + 20, text.count > ends * keep + 20 else { return text }

@@ -8,6 +8,7 @@ enum MarkedWords {
   ///   - words: The words in order.
   ///   - keep: Unchanged characters to keep on each side of a change; `.max` for all.
   ///   - longest: Characters of a changed run to show at most.
+  /// - Returns: the words, ready to be wrapped.
   static func pieces(
     _ words: [(kind: Comparison.Operation.Kind, text: String)], keep: Int, longest: Int
   ) -> [StyledText] {
@@ -20,11 +21,8 @@ enum MarkedWords {
         return StyledText(
           text: "[-" + Wording.safe(shortened(word.text, longest)) + "-]", style: .removed)
       default:
-        let text =
-          keep == .max
-          ? word.text
-          : Elision.shorten(
-            word.text, keep: keep, isFirst: number == 0, isLast: number == words.count - 1)
+        let text = Elision.shorten(
+          word.text, keep: keep, isFirst: number == 0, isLast: number == words.count - 1)
         return StyledText(text: Wording.safe(text), style: .plain)
       }
     }

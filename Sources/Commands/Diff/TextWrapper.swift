@@ -28,11 +28,14 @@ struct TextWrapper {
     isColored && style != .plain ? style.rawValue + text + "\u{1B}[0m" : text
   }
 
-  /// Writes pieces as one paragraph with a `mark` two columns wide before its first line, and as
+  /// Writes pieces as one paragraph with a `mark` of `indent` columns before its first line, and as
   /// much space before the others.
-  func wrap(_ pieces: [StyledText], _ mark: String, _ write: (String) -> Void) {
+  func wrap(
+    _ pieces: [StyledText], _ mark: String, indent: Int = 2, _ write: (String) -> Void
+  ) {
+    let margin = String(repeating: " ", count: indent)
     var line = mark
-    var column = 2
+    var column = indent
     var isEmpty = true
     // Text of one style waits here, so that colours change only where the style does.
     var waiting = StyledText(text: "", style: .plain)
@@ -43,8 +46,8 @@ struct TextWrapper {
     func breakLine() {
       flush()
       write(line + "\n")
-      line = "  "
-      column = 2
+      line = margin
+      column = indent
       isEmpty = true
     }
     for piece in pieces {
@@ -54,8 +57,11 @@ struct TextWrapper {
         var rest = unit[...]
         var columns = Columns.of(rest)
         // What fits no line is cut where it stands.
-        let isCut = columns > width - 2 && column < width - 8
-        if !isEmpty, !isCut, column + columns > width, rest.contains(where: { $0 != " " }) {
+        let isCut = columns > width - indent && column < width - 8
+        // The last column is for a mark that belongs to the word before it.
+        let isMark = columns == 1 && rest.first?.isPunctuation == true
+        let limit = isMark ? width : width - 1
+        if !isEmpty, !isCut, column + columns > limit, rest.contains(where: { $0 != " " }) {
           breakLine()
           rest = rest.drop { $0 == " " }
           columns = Columns.of(rest)

@@ -51,7 +51,9 @@
     kept = max(kept, end)
   }
 
-  /// The place of `byte` from `start` on; nil for none. Eight bytes a step.
+  /// The place of `byte` from `start` on; nil for none.
+  ///
+  /// Eight bytes a step.
   private func next(_ byte: UInt8, from start: Int) -> Int? {
     let count = unsafe page.count
     var at = start
@@ -71,7 +73,9 @@
     return nil
   }
 
-  /// `<!-- … -->` at `open`; returns where to go on. One that does not end is left to the parser.
+  /// Takes out a comment at `open`; returns where to go on.
+  ///
+  /// One that does not end is left to the parser.
   private mutating func comment(_ open: Int) -> Int {
     let count = unsafe page.count
     guard open + 4 <= count, unsafe page[open + 2] == 0x2D, unsafe page[open + 3] == 0x2D else {
