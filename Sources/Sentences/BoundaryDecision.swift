@@ -229,6 +229,10 @@ struct BoundaryDecision {
     if rules.hasOrdinals, isRoman(word) { return next.kinds.contains(.starter) }
     if scalars.count == 1, isListNumber() { return false }
     let canEnd = next.kinds.contains(.starter)
+    // An initial, whatever the letter may stand for in lower case.
+    if scalars.count == 1, TextCursor.isUpper(scalars[0].value), !next.isDigit {
+      return endsAfterLetter(scalars[0], canEnd)
+    }
     if isTime(word) {
       return canEnd || next.isUpper && next.openers == 0 && isLateInSentence()
     }
@@ -244,23 +248,27 @@ struct BoundaryDecision {
       return false
     }
     if kinds.contains(.number) { return true }
-    if scalars.count == 1 { return endsAfterLetter(scalars[0], canEnd, next) }
+    if scalars.count == 1 { return endsAfterLowerLetter(scalars[0], canEnd, next) }
     if isAcronym(scalars) { return canEnd }
     return true
   }
 
   /// Whether a full stop behind a single letter ends a sentence: not one behind an initial.
-  private func endsAfterLetter(_ letter: Unicode.Scalar, _ canEnd: Bool, _ next: Next) -> Bool {
-    if !TextCursor.isUpper(letter.value) {
-      // A list's `a.`, or a lone letter of a script without capitals.
-      if TextCursor.isLower(letter.value) { return canEnd && !isListNumber() }
-      return next.isCaseless && !rules.kinds(of: String(letter)).contains(.name)
-    }
+  private func endsAfterLetter(_ letter: Unicode.Scalar, _ canEnd: Bool) -> Bool {
     if isListNumber() { return false }
-    guard canEnd else { return false }
-    let before = wordBeforeThat()
-    guard let first = before.unicodeScalars.first else { return false }
+    guard canEnd, !rules.kinds(of: String(letter)).contains(.name) else { return false }
+    guard let first = wordBeforeThat().unicodeScalars.first else { return false }
     return TextCursor.isLower(first.value)
+  }
+
+  /// A list's `a.`, or a lone letter of a script without capitals.
+  private func endsAfterLowerLetter(
+    _ letter: Unicode.Scalar,
+    _ canEnd: Bool,
+    _ next: Next
+  ) -> Bool {
+    if TextCursor.isLower(letter.value) { return canEnd && !isListNumber() }
+    return next.isCaseless && !rules.kinds(of: String(letter)).contains(.name)
   }
 
   private func endsAfterNumber(_ digits: Int, _ next: Next) -> Bool {

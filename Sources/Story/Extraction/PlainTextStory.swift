@@ -34,7 +34,10 @@ struct PlainTextStory {
 
   /// Reads the story of a text in valid UTF-8.
   static func make(_ utf8: [UInt8]) -> Story {
-    var reader = PlainTextStory(String(decoding: utf8, as: UTF8.self))
+    let text = String(decoding: utf8, as: UTF8.self)
+    // CR LF is one character of a string; a lone CR ended lines once.
+    var reader = PlainTextStory(
+      text.replacing("\r\n", with: "\n").replacing("\r", with: "\n"))
     reader.read()
     return reader.story
   }

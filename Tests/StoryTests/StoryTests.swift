@@ -1,2 +1,0 @@
-// What is tested of Story.
-import Testing
