@@ -128,7 +128,8 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: house),
-    .testTarget(name: "SentencesTests", dependencies: ["Sentences"], swiftSettings: house),
+    .testTarget(
+      name: "SentencesTests", dependencies: ["Sentences", "Support"], swiftSettings: house),
     .testTarget(name: "StoryTests", dependencies: ["Story", "Support"], swiftSettings: house),
     .testTarget(
       name: "StoryDiffTests", dependencies: ["StoryDiff", "Support"], swiftSettings: house),
@@ -139,7 +140,8 @@ let package = Package(
       name: "CaptureTests", dependencies: ["Bytes", "Capture", "Codecs", "Cryptography"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Archive", "Commands"], swiftSettings: house),
+      name: "CommandsTests", dependencies: ["Archive", "Commands", "Story", "StoryDiff"],
+      swiftSettings: house),
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", "Bytes", "Store", "Support", "TextDiff"],
       swiftSettings: house),

@@ -98,6 +98,18 @@ struct StoryReaderTests {
     #expect(story(page(paragraphs)).byline == nil)
   }
 
+  @Test("a note on a correction is the story's, a link to corrections is not")
+  func correction() {
+    let note =
+      "An earlier version of this story said that the repairs would cost five million euros."
+    let box = "</p><aside class=correction><h2>Correction</h2><p>\(note)</p></aside><p>"
+    let story = story(page(paragraphs + [box]))
+    #expect(texts(story).contains(note) && texts(story).contains("Correction"))
+    let link =
+      "<p>One paragraph.</p><ul><li><a href=/c>Corrections and clarifications</a></li></ul>"
+    #expect(CorrectionNotes.find([0], in: BlockTable(utf8: Array(link.utf8)).page).isEmpty)
+  }
+
   @Test("a page without a story says so, and gives what it shows")
   func noStory() {
     let story = story(

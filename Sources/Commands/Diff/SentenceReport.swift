@@ -191,7 +191,8 @@ struct SentenceReport {
     let counts = Self.countsLine(sentences.counts)
     if !counts.isEmpty {
       // Rounded down: what differs is never called 100% the same.
-      return counts + "; \(Int(sentences.similarity * 100))% the same"
+      let percent = Int(sentences.similarity * 100)
+      return percent == 100 ? "\(counts); no word differs" : "\(counts); \(percent)% the same"
     }
     guard let page else { return "no difference" }
     switch page.elsewhere {

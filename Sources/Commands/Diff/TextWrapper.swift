@@ -50,18 +50,21 @@ struct TextWrapper {
       column = indent
       isEmpty = true
     }
-    for piece in pieces {
+    for (number, piece) in pieces.enumerated() {
       flush()
       waiting.style = piece.style
-      for unit in Self.units(of: piece.text) {
+      let units = Self.units(of: piece.text)
+      for (place, unit) in units.enumerated() {
+        // Room for a mark that belongs to this word, and is another piece.
+        let reserve =
+          place == units.count - 1 && number + 1 < pieces.count
+          ? Self.markColumns(pieces[number + 1].text) : 0
         var rest = unit[...]
         var columns = Columns.of(rest)
         // What fits no line is cut where it stands.
         let isCut = columns > width - indent && column < width - 8
-        // The last column is for a mark that belongs to the word before it.
-        let isMark = columns == 1 && rest.first?.isPunctuation == true
-        let limit = isMark ? width : width - 1
-        if !isEmpty, !isCut, column + columns > limit, rest.contains(where: { $0 != " " }) {
+        if !isEmpty, !isCut, column + columns + reserve > width, rest.contains(where: { $0 != " " })
+        {
           breakLine()
           rest = rest.drop { $0 == " " }
           columns = Columns.of(rest)
@@ -83,6 +86,13 @@ struct TextWrapper {
     }
     flush()
     write(line + "\n")
+  }
+
+  /// The columns of a lone mark at the beginning of `text`, such as a full stop; 0 for none.
+  private static func markColumns(_ text: String) -> Int {
+    guard let first = text.first, first.isPunctuation else { return 0 }
+    let second = text.dropFirst().first
+    return second == nil || second == " " ? Columns.of(first) : 0
   }
 
   /// The longest beginning that fits, at least one character.

@@ -30,7 +30,8 @@ struct PageReading: Sendable {
       guard bytes >= Self.shortest else { continue }
       let filled = GapFilling.fill(chosen, in: table)
       let repeated = RepeatedBlocks.find(filled, in: table.statistics)
-      return repeated.isEmpty ? filled : filled.filter { !repeated.contains($0) }
+      let kept = repeated.isEmpty ? filled : filled.filter { !repeated.contains($0) }
+      return kept + CorrectionNotes.find(kept, in: table.page)
     }
     return []
   }
