@@ -21,8 +21,9 @@ let package = Package(
     // For Tools/bench alone.
     .library(name: "TextDiff", targets: ["TextDiff"]),
     .library(name: "Store", targets: ["Store", "Bytes"]),
-    // For Tools/train alone.
+    // For Tools/train and Tools/bench.
     .library(name: "Story", targets: ["Story"]),
+    .library(name: "StoryDiff", targets: ["StoryDiff"]),
     // For Tools/fuzz alone.
     .library(
       name: "Fuzzed",

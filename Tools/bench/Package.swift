@@ -14,5 +14,11 @@ let package = Package(
       name: "stet-bench-append",
       dependencies: [.product(name: "Store", package: "stet")]
     ),
+    .executableTarget(
+      name: "stet-bench-story",
+      dependencies: [
+        .product(name: "Story", package: "stet"), .product(name: "StoryDiff", package: "stet"),
+      ]
+    ),
   ]
 )

@@ -106,13 +106,13 @@ struct StoryCommand: AsyncParsableCommand {
     let sentences = story.sentences.map { sentence -> JSONValue in
       let start = offsets.offset(of: sentence.range.lowerBound)
       return .object([
-        "text": .string(story.text(of: sentence)), "block": .int(sentence.block),
+        "text": .utf8(story.text[sentence.range]), "block": .int(sentence.block),
         "start": .int(start), "end": .int(offsets.offset(of: sentence.range.upperBound)),
       ])
     }
     let blocks = story.blocks.map { block -> JSONValue in
       var fields: [String: JSONValue] = [
-        "kind": .string(block.kind.rawValue), "text": .string(story.text(of: block)),
+        "kind": .string(block.kind.rawValue), "text": .utf8(story.text[block.range]),
         "path": .string(block.path),
       ]
       if block.level > 0 { fields["level"] = .int(block.level) }
@@ -124,7 +124,7 @@ struct StoryCommand: AsyncParsableCommand {
       "byline": .optional(story.byline), "published": .optional(story.published),
       "modified": .optional(story.modified), "language": .optional(story.language),
       "basis": .string(story.basis.rawValue), "context": .bool(story.usesContext),
-      "blocks": .array(blocks), "text": .string(String(decoding: story.text, as: UTF8.self)),
+      "blocks": .array(blocks), "text": .utf8(story.text[...]),
       "sentences": .array(sentences),
     ]
   }

@@ -6,6 +6,8 @@ enum JSONValue {
   case int(Int)
   case double(Double)
   case string(String)
+  /// A string's UTF-8.
+  case utf8(ArraySlice<UInt8>)
   case array([JSONValue])
   case object([String: JSONValue])
 
@@ -30,6 +32,8 @@ enum JSONValue {
       guard value.isFinite else { throw NotANumber(value: value) }
       out += "\(value)".utf8
     case .string(let value): Self.append(value, to: &out)
+    case .utf8(let value):
+      unsafe value.withUnsafeBufferPointer { unsafe Self.append($0, to: &out) }
     case .array(let values):
       out.append(0x5B)
       for (index, value) in values.enumerated() {
@@ -50,19 +54,21 @@ enum JSONValue {
   }
 
   private static func append(_ text: String, to out: inout [UInt8]) {
-    out.append(0x22)
     var text = text
-    text.withUTF8 { bytes in
-      var kept = 0
-      for index in 0..<bytes.count {
-        let byte = unsafe bytes[index]
-        if byte >= 0x20, byte != 0x22, byte != 0x5C { continue }
-        unsafe out.append(contentsOf: bytes[kept..<index])
-        kept = index + 1
-        escape(byte, to: &out)
-      }
-      unsafe out.append(contentsOf: bytes[kept...])
+    text.withUTF8 { unsafe append($0, to: &out) }
+  }
+
+  private static func append(_ bytes: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
+    out.append(0x22)
+    var kept = 0
+    for index in 0..<bytes.count {
+      let byte = unsafe bytes[index]
+      if byte >= 0x20, byte != 0x22, byte != 0x5C { continue }
+      unsafe out.append(contentsOf: bytes[kept..<index])
+      kept = index + 1
+      escape(byte, to: &out)
     }
+    unsafe out.append(contentsOf: bytes[kept...])
     out.append(0x22)
   }
 

@@ -77,8 +77,8 @@ struct TreeEnsemble: Sendable {
   /// Rows that go through all trees together: their numbers stay in the nearest cache.
   private static let together = 32
   /// After so many trees a row whose sum is beyond `clear` is decided: most blocks of most pages are.
-  private static let glance = 56
-  private static let clear: Float = 2.75
+  private static let glance = 44
+  private static let clear: Float = 2.5
 
   /// `init` has checked that nodes lead to nodes, `sums` that rows have the features asked for.
   private func add(

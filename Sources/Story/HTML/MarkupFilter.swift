@@ -1,5 +1,5 @@
-// What no reader sees, taken out before the page is parsed: scripts, styles, comments, and attributes by
-// the hundred thousand. Most bytes of a page are such; libxml2 reads them slowly, and compares each
+// What no reader sees, taken out before the page is parsed: scripts, styles, comments, long addresses, and
+// attributes by the hundred thousand. Most bytes of a page are such; libxml2 reads them slowly, and compares each
 // attribute with all before it.
 
 /// Takes out of a page what cannot be part of its text.
@@ -8,6 +8,9 @@
   private static let longestTag = 16_384
   /// Attributes of such a tag that are kept.
   private static let keptAttributes = 512
+
+  /// Values of so many bytes are dropped where nobody reads them: addresses, drawings, data of scripts.
+  private static let longValue = 24
 
   private let page: UnsafeBufferPointer<UInt8>
   private var out: [UInt8] = []
@@ -103,15 +106,16 @@
     var previous: UInt8 = 0
     var attributes = 0
     var cut: Int?
+    var name = nameEnd
     var at = nameEnd
     while at < count {
       let byte = unsafe page[at]
       if quote != 0 {
         guard let close = next(quote, from: at) else { return count }
-        at = close
+        if close - at >= Self.longValue, isUnread(name) { drop(name, until: close + 1) }
+        at = close + 1
         quote = 0
         previous = 0x22
-        at += 1
         continue
       }
       if byte == 0x3E { break }
@@ -121,6 +125,8 @@
         // White space parts attributes, with a value or without.
         if previous > 0x20 { attributes += 1 }
         if cut == nil, attributes > Self.keptAttributes { cut = at }
+      } else if previous <= 0x20 || previous == 0x22 {
+        name = at
       }
       if byte > 0x20 || previous != 0x3D { previous = byte }
       at += 1
@@ -136,6 +142,20 @@
     if named("textarea", open + 1, nameEnd) { return skip("textarea", end) }
     if named("title", open + 1, nameEnd) { return skip("title", end) }
     return end
+  }
+
+  /// Whether `Attributes` passes over the attribute whose name begins at `start`.
+  private func isUnread(_ start: Int) -> Bool {
+    guard unsafe start + 5 < page.count else { return false }
+    let (first, second) = unsafe (page[start] | 0x20, page[start + 1] | 0x20)
+    switch (first, second) {
+    // src, srcset, href, d, alt, title, on…
+    case (0x73, 0x72), (0x68, 0x72), (0x64, 0x3D), (0x61, 0x6C), (0x74, 0x69), (0x6F, 0x6E):
+      return true
+    // data-…, and not datetime
+    case (0x64, 0x61): return unsafe page[start + 4] == 0x2D
+    default: return false
+    }
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A }
