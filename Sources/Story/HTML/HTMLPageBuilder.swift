@@ -3,8 +3,8 @@ import CXML2
 
 /// Receives SAX events.
 ///
-/// A class because C hands its address about; used by one parse and one thread.
-@safe final class HTMLPageBuilder {
+/// Used by one parse and one thread; C hands its address about.
+@safe struct HTMLPageBuilder {
   private struct Frame {
     var tag: HTMLTag
     /// The element's number, or that of the block-level element around an inline one.
@@ -41,7 +41,7 @@ import CXML2
   }
 
   /// The page, after the last event.
-  func finished() -> HTMLPage {
+  mutating func finished() -> HTMLPage {
     flush()
     TableRows.join(&page)
     return page
@@ -49,7 +49,7 @@ import CXML2
 
   // MARK: Events
 
-  func start(
+  mutating func start(
     _ name: UnsafePointer<xmlChar>?,
     _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
   ) {
@@ -108,7 +108,7 @@ import CXML2
     stack.append(frame)
   }
 
-  func end(_ name: UnsafePointer<xmlChar>?) {
+  mutating func end(_ name: UnsafePointer<xmlChar>?) {
     guard let frame = stack.popLast() else { return }
     if silentDepth > 0 {
       silentDepth -= 1
@@ -127,7 +127,7 @@ import CXML2
     }
   }
 
-  func text(_ bytes: UnsafePointer<xmlChar>?, _ count: Int32) {
+  mutating func text(_ bytes: UnsafePointer<xmlChar>?, _ count: Int32) {
     guard let bytes = unsafe bytes, count > 0 else { return }
     let run = unsafe UnsafeBufferPointer(start: bytes, count: Int(count))
     if silentDepth > 0 {
@@ -139,7 +139,7 @@ import CXML2
   }
 
   /// The content of `script` and `style`.
-  func data(_ bytes: UnsafePointer<xmlChar>?, _ count: Int32) {
+  mutating func data(_ bytes: UnsafePointer<xmlChar>?, _ count: Int32) {
     guard isLinkedData, let bytes = unsafe bytes, let last = page.linkedData.indices.last,
       page.linkedData[last].count + Int(count) < 1 << 22
     else { return }
@@ -149,7 +149,7 @@ import CXML2
 
   // MARK: Text
 
-  private func flowing(_ run: UnsafeBufferPointer<UInt8>) {
+  private mutating func flowing(_ run: UnsafeBufferPointer<UInt8>) {
     var at = 0
     while at < run.count {
       let space = unsafe Self.spaceLength(run, at)
@@ -170,7 +170,7 @@ import CXML2
     }
   }
 
-  private func preformatted(_ run: UnsafeBufferPointer<UInt8>) {
+  private mutating func preformatted(_ run: UnsafeBufferPointer<UInt8>) {
     var at = 0
     while at < run.count {
       var end = at
@@ -181,7 +181,7 @@ import CXML2
     }
   }
 
-  private func append(_ run: UnsafeBufferPointer<UInt8>) {
+  private mutating func append(_ run: UnsafeBufferPointer<UInt8>) {
     let before = page.text.count
     if page.text.count > blockStart {
       if breaks > 0 {
@@ -198,13 +198,13 @@ import CXML2
     if emphasisDepth > 0 { emphasisBytes += count }
   }
 
-  private func lineBreak() {
+  private mutating func lineBreak() {
     breaks += 1
     if breaks >= 2 { flush() }
   }
 
   /// Ends the block being gathered; `frame` is the element that ends with it.
-  private func flush(_ frame: Frame? = nil) {
+  private mutating func flush(_ frame: Frame? = nil) {
     defer {
       breaks = 0
       pendingSpace = false
@@ -250,7 +250,7 @@ import CXML2
     tag == .b || tag == .strong || tag == .em || tag == .i
   }
 
-  private func tag(_ name: UnsafePointer<xmlChar>) -> HTMLTag {
+  private mutating func tag(_ name: UnsafePointer<xmlChar>) -> HTMLTag {
     // libxml2 keeps one copy of each name, so its address is enough.
     let key = UInt(bitPattern: name)
     if let known = tags[key] { return known }
@@ -259,7 +259,7 @@ import CXML2
     return tag
   }
 
-  private func roles(_ attribute: inout Attributes) -> ClassRoles {
+  private mutating func roles(_ attribute: inout Attributes) -> ClassRoles {
     let key = attribute.rolesKey
     guard key != 0 else { return [] }
     if let known = rolesByValue[key] { return known }
@@ -268,7 +268,7 @@ import CXML2
     return roles
   }
 
-  private func itemMark(_ attribute: Attributes, _ element: Int32, _ frame: inout Frame) {
+  private mutating func itemMark(_ attribute: Attributes, _ element: Int32, _ frame: inout Frame) {
     guard let kind = attribute.mark, page.marks.count < 200 else { return }
     frame.mark = attribute.isVoid ? -1 : Int32(page.marks.count)
     page.marks.append(

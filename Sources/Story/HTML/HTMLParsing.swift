@@ -10,35 +10,37 @@ enum HTMLParsing {
     guard !page.isEmpty, page.count < Int(Int32.max) else { return HTMLPage() }
     let utf8 = MarkupFilter.filtered(page)
     guard !utf8.isEmpty else { return HTMLPage() }
-    let builder = HTMLPageBuilder(capacity: utf8.count)
+    var builder = HTMLPageBuilder(capacity: utf8.count)
     unsafe utf8.withUnsafeBytes { bytes in
-      unsafe parse(bytes, into: builder)
+      unsafe withUnsafeMutablePointer(to: &builder) { unsafe parse(bytes, into: $0) }
     }
     return builder.finished()
   }
 
-  private static func parse(_ bytes: UnsafeRawBufferPointer, into builder: HTMLPageBuilder) {
+  private static func parse(
+    _ bytes: UnsafeRawBufferPointer, into builder: UnsafeMutablePointer<HTMLPageBuilder>
+  ) {
     let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
     var events = stet_html_events()
     unsafe events.start = { context, name, attributes in
-      unsafe HTMLParsing.builder(context)?.start(name, attributes)
+      unsafe HTMLParsing.builder(context)?.pointee.start(name, attributes)
     }
     unsafe events.end = { context, name in
-      unsafe HTMLParsing.builder(context)?.end(name)
+      unsafe HTMLParsing.builder(context)?.pointee.end(name)
     }
     unsafe events.text = { context, bytes, count in
-      unsafe HTMLParsing.builder(context)?.text(bytes, count)
+      unsafe HTMLParsing.builder(context)?.pointee.text(bytes, count)
     }
     unsafe events.data = { context, bytes, count in
-      unsafe HTMLParsing.builder(context)?.data(bytes, count)
+      unsafe HTMLParsing.builder(context)?.pointee.data(bytes, count)
     }
-    let opaque = unsafe Unmanaged.passUnretained(builder).toOpaque()
     // Where memory runs out the page is what was read of it: nothing.
-    _ = unsafe stet_html_parse(start, Int32(bytes.count), &events, opaque)
+    _ = unsafe stet_html_parse(start, Int32(bytes.count), &events, builder)
   }
 
-  private static func builder(_ context: UnsafeMutableRawPointer?) -> HTMLPageBuilder? {
-    guard let context = unsafe context else { return nil }
-    return unsafe Unmanaged<HTMLPageBuilder>.fromOpaque(context).takeUnretainedValue()
+  private static func builder(
+    _ context: UnsafeMutableRawPointer?
+  ) -> UnsafeMutablePointer<HTMLPageBuilder>? {
+    unsafe context?.assumingMemoryBound(to: HTMLPageBuilder.self)
   }
 }
