@@ -65,6 +65,11 @@ struct WordTokenizer: ~Copyable {
     // [12]
     if before == 0x5B, index < found.count - 1, text[end] == 0x5D { return isWord(first) }
     if first == 0x5D, index > 1, let open = wordBehindBracket(found, index, text) { return open }
+    // 16:50 and 3/5/2024.
+    if first == 0x3A || first == 0x2F, end == start + 1 { return isDigit(before) && isDigit(after) }
+    if before == 0x3A || before == 0x2F, start > 1, isDigit(text[start - 2]), isDigit(first) {
+      return true
+    }
     // 25% and $25.
     if first == 0x25, end == start + 1 { return isDigit(before) }
     if before == 0x24, isDigit(first) { return true }

@@ -141,6 +141,10 @@ struct StoryDifferTests {
     let pairs = [
       ("It cost $1,200.50 in all last year.", "It cost $1,300.50 in all last year.", "$1,200.50"),
       ("Turnout rose to 25% in the old town.", "Turnout rose to 27% in the old town.", "25%"),
+      (
+        "It was updated at 16:50 on the same day.", "It was updated at 08:05 on the same day.",
+        "16:50"
+      ),
       ("A well-known singer was among them.", "A well-loved singer was among them.", "well-known"),
       (
         "He didn't come to the meeting on Friday.", "He couldn't come to the meeting on Friday.",

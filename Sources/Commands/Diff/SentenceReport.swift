@@ -83,6 +83,7 @@ struct SentenceReport {
       } else {
         flush(&folded, &items, before: operation, &lastHeading)
         items.append(.change(index))
+        if let block = block(of: operation), isHeading(block, .to) { lastHeading = block }
       }
     }
     for departed in departures[operations.count] ?? [] { items.append(.departed(departed)) }
