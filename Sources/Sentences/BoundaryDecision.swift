@@ -186,7 +186,7 @@ struct BoundaryDecision {
     if run.cries > 0, isNamedMark() { return next.kinds.contains(.starter) }
     if run.closesQuote, hasReportingFrame(run.end) { return false }
     if run.endsAlone, isWithinBrackets() { return false }
-    if run.endsAlone, goesOnAfterQuotation(skipSpace(run.end)) { return false }
+    if run.endsAlone, goesOnAfterQuotation(TextCursor.skipSpace(run.end, text)) { return false }
     return !",;:".utf8.contains { UInt32($0) == next.first }
   }
 
@@ -377,19 +377,9 @@ struct BoundaryDecision {
     return String(decoding: text[start..<end], as: UTF8.self)
   }
 
-  private func skipSpace(_ index: Int) -> Int {
-    var index = index
-    while index < text.count {
-      let scalar = TextCursor.at(index, text)
-      guard TextCursor.isSpace(scalar.value) || scalar.value < 0x20 else { break }
-      index += scalar.width
-    }
-    return index
-  }
-
   private func next(_ from: Int) -> Next {
     var next = Next()
-    var at = skipSpace(from)
+    var at = TextCursor.skipSpace(from, text)
     var steps = 0
     while at < text.count, steps < 6 {
       let scalar = TextCursor.at(at, text)
@@ -440,7 +430,7 @@ struct BoundaryDecision {
 
   /// Whether the next words say who spoke.
   private func hasReportingFrame(_ from: Int) -> Bool {
-    var at = skipSpace(from)
+    var at = TextCursor.skipSpace(from, text)
     var words = 0
     while at < text.count, words < 4 {
       let begin = at

@@ -34,17 +34,7 @@ struct SentenceScan {
   }
 
   private mutating func begin(at index: Int) {
-    start = skipSpace(index)
-  }
-
-  func skipSpace(_ index: Int) -> Int {
-    var index = index
-    while index < text.count {
-      let scalar = TextCursor.at(index, text)
-      guard TextCursor.isSpace(scalar.value) || scalar.value < 0x20 else { break }
-      index += scalar.width
-    }
-    return index
+    start = TextCursor.skipSpace(index, text)
   }
 
   mutating func breakBeforeItem(_ index: Int) {

@@ -34,6 +34,17 @@ enum TextCursor {
     return first + scalar.width == index ? scalar : Scalar(value: 0xFFFD, width: 1)
   }
 
+  /// The first place from `index` on that is neither white space nor a control character.
+  static func skipSpace(_ index: Int, _ text: [UInt8]) -> Int {
+    var index = index
+    while index < text.count {
+      let scalar = at(index, text)
+      guard isSpace(scalar.value) || scalar.value < 0x20 else { break }
+      index += scalar.width
+    }
+    return index
+  }
+
   static func properties(_ value: UInt32) -> Unicode.Scalar.Properties? {
     Unicode.Scalar(value)?.properties
   }

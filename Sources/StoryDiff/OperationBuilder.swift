@@ -55,6 +55,24 @@ struct OperationBuilder {
       }
     }
     moved.removeAll { $0.from.isEmpty }
+    growBlocks()
+  }
+
+  /// A sentence that stayed, alone between two that moved there together, has moved in between them:
+  /// the passage that moved is one block.
+  private mutating func growBlocks() {
+    guard moved.count > 1 else { return }
+    var source: [Int: Int] = [:]
+    for link in moved where link.from.count == 1 && link.to.count == 1 {
+      source[link.to.lowerBound] = link.from.lowerBound
+    }
+    kept.removeAll { link in
+      guard link.from.count == 1, link.to.count == 1, let before = source[link.to.lowerBound - 1],
+        let after = source[link.to.lowerBound + 1], after == before + 1
+      else { return false }
+      moved.append(Placed(kind: .move, from: link.from, to: link.to, isSame: link.isSame))
+      return true
+    }
   }
 
   /// All operations; words are compared with `edits`.

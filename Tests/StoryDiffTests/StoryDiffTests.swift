@@ -70,6 +70,14 @@ struct StoryDifferTests {
     #expect(kinds(comparison) == ["equal", "move", "equal", "equal", "equal", "equal"])
   }
 
+  @Test("a passage that moved is one block, with what stands inside it")
+  func block() throws {
+    let new = [a[0], a[4], a[3], a[5], a[1], a[2]]
+    let comparison = try compare(a, [a[0], a[3], a[1], a[4], a[2], a[5]])
+    #expect(comparison.counts.equal + comparison.counts.moved == 6)
+    #expect(try compare(a, new).counts.equal + compare(a, new).counts.moved == 6)
+  }
+
   @Test("one became two, two became one")
   func splitAndMerge() throws {
     let long =

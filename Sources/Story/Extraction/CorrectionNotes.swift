@@ -6,6 +6,10 @@ enum CorrectionNotes {
   private static let reach = 12
   /// A box with more blocks is no note.
   private static let mostBlocks = 8
+  /// A block of so many bytes is a note by itself.
+  private static let longNote = 60
+  /// Headings of notes that are looked at.
+  private static let mostNotes = 24
 
   private static let phrases: [[UInt8]] = PackageResources.correction_phrases_txt
     .split(separator: 0x0A).filter { $0.first != 0x23 }.map { Array($0) }
@@ -15,18 +19,23 @@ enum CorrectionNotes {
     guard let first = chosen.first, let last = chosen.last else { return [] }
     let known = Set(chosen)
     var found: Set<Int> = []
+    var headings = 0
     let near = max(0, first - reach)...min(page.blocks.count - 1, last + reach)
     for index in near where !known.contains(index) {
       let block = page.blocks[index]
       guard begins(page.text[block.range]), isShown(block, page) else { continue }
+      if block.range.count >= longNote {
+        found.insert(index)
+        continue
+      }
+      headings += 1
+      guard headings <= mostNotes else { break }
       // A heading alone is a note with what stands in the same box.
       let box = page.elements[Int(block.element)].parent
       let together = near.filter {
         page.blocks[$0].element == box || page.elements[Int(page.blocks[$0].element)].parent == box
       }
-      if block.range.count >= 60 || together.count > mostBlocks {
-        if block.range.count >= 60 { found.insert(index) }
-      } else if together.count > 1 {
+      if together.count > 1, together.count <= mostBlocks {
         found.formUnion(together.filter { !known.contains($0) && isShown(page.blocks[$0], page) })
       }
     }

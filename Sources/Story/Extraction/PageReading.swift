@@ -74,12 +74,13 @@ struct PageReading: Sendable {
   /// of it: to pass over a change there is worse than to show one too many.
   private mutating func chooseChanged(_ unchanged: Set<Int>) {
     let chosen = isChosen.indices.filter { isChosen[$0] }
+    var next = 0
     for index in isChosen.indices where !isChosen[index] && !unchanged.contains(index) {
       let block = table.page.blocks[index]
       guard block.range.count >= Self.prose, Int(block.linkBytes) * 2 < block.range.count,
         isVisible(index)
       else { continue }
-      let next = chosen.firstIndex { $0 > index } ?? chosen.count
+      while next < chosen.count, chosen[next] <= index { next += 1 }
       guard next > 0, next < chosen.count, index - chosen[next - 1] <= Self.reach,
         chosen[next] - index <= Self.reach
       else { continue }
@@ -87,6 +88,8 @@ struct PageReading: Sendable {
     }
   }
 
+  /// Copies of a text that are looked at for the one in the same place.
+  private static let window = 24
   /// Bytes from which a block reads like prose, and how many blocks away the story may be.
   private static let prose = 40
   private static let reach = 8
@@ -104,6 +107,7 @@ struct PageReading: Sendable {
     var count: [UInt64: Int] = [:]
     for hash in hashesA { count[hash, default: 0] += 1 }
     var used: [UInt64: Int] = [:]
+    var firstFree: [UInt64: Int] = [:]
     var partner = [Int](repeating: -1, count: hashesA.count)
     var isTaken = [Bool](repeating: false, count: hashesB.count)
     for (i, hash) in hashesA.enumerated() {
@@ -112,10 +116,14 @@ struct PageReading: Sendable {
       used[hash] = ordinal + 1
       if list.count == count[hash] {
         partner[i] = list[ordinal]
-      } else if let near = list.first(where: {
-        !isTaken[$0] && Self.isNear(i, $0, hashesA, hashesB)
-      }) ?? list.first(where: { !isTaken[$0] }) {
-        partner[i] = near
+      } else {
+        // Of the next few that are free the one among the same neighbours, else the first.
+        var cursor = firstFree[hash] ?? 0
+        while cursor < list.count, isTaken[list[cursor]] { cursor += 1 }
+        firstFree[hash] = cursor
+        let few = list[cursor..<min(list.count, cursor + Self.window)].filter { !isTaken[$0] }
+        partner[i] =
+          few.first { Self.isNear(i, $0, hashesA, hashesB) } ?? few.first ?? -1
       }
       if partner[i] >= 0 { isTaken[partner[i]] = true }
     }
