@@ -79,6 +79,15 @@ struct StoryReaderTests {
     #expect(paragraph?.path.hasPrefix("/html/body/main") == true)
   }
 
+  @Test(
+    "a heading's link to itself is not its text",
+    arguments: [" <a href='#h'>#</a>", "<a href='#h'>¶</a>", ""])
+  func anchors(link: String) {
+    let head = "</p><h2>Repairs in C#\(link)</h2><p>"
+    let story = story(page([paragraphs[0], head] + paragraphs[1...]))
+    #expect(texts(story).contains("Repairs in C#"))
+  }
+
   @Test("byline and dates from linked data, from meta elements, from the page")
   func metadata() {
     let linked = """

@@ -138,6 +138,9 @@ def histories(checks, stet, folder):
         if day == 3: checks.check(b"only the page around the story changed" in result.out, "capture tells chrome from story", result)
     result = stet.run("history", URL)
     checks.check(b"1 sentence edited" in result.out and b"2 sentences removed" in result.out and b"2 sentences added" in result.out, "history says what changed", result)
+    checks.check(b"1 capture with the same story on a changed page" in result.out, "and folds where the story did not", result)
+    result = stet.run("history", URL, "--all")
+    checks.check(b"only the page around the story changed" in result.out, "--all lists them", result)
     _, lines = stet.lines("history", URL)
     summaries = [l["summary"] for l in lines]
     checks.equal([s and s["sentences"]["edited"] for s in summaries], [None, 1, 0, 0, 0], "edited sentences along the history")

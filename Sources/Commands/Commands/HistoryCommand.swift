@@ -13,7 +13,7 @@ struct HistoryCommand: AsyncParsableCommand {
   @Argument(help: "The URL, as 'stet list' gives it.")
   var url: String
 
-  @Flag(help: "List captures without a change one by one too.")
+  @Flag(help: "List captures in which the story did not change one by one too.")
   var all = false
 
   @Flag(name: .customLong("no-summary"), help: "Do not say what changed; quicker.")
@@ -44,6 +44,8 @@ private struct HistoryPrinter: ~Copyable {
   let options: HistoryCommand
   private var body: (digest: Digest, bytes: [UInt8])?
   private var unchanged = 0
+  /// Captures in which only the page around the story changed, or its markup.
+  private var beside = 0
   private var summarizer: ChangeSummarizer
 
   init(view: ArchiveView, options: HistoryCommand) throws {
@@ -66,6 +68,10 @@ private struct HistoryPrinter: ~Copyable {
       unchanged += 1
       return
     }
+    if !options.all, let summary, summary.isBesideStory {
+      beside += 1
+      return
+    }
     finish()
     let record = capture.record
     let news =
@@ -81,10 +87,13 @@ private struct HistoryPrinter: ~Copyable {
 
   /// Says how many captures without a change were passed over.
   mutating func finish() {
-    if unchanged > 0 {
-      Console.print("    ... \(Wording.count(unchanged, "capture")) without a change")
+    var parts: [String] = []
+    if unchanged > 0 { parts.append("\(Wording.count(unchanged, "capture")) without a change") }
+    if beside > 0 {
+      parts.append("\(Wording.count(beside, "capture")) with the same story on a changed page")
     }
-    unchanged = 0
+    if !parts.isEmpty { Console.print("    ... " + parts.joined(separator: ", ")) }
+    (unchanged, beside) = (0, 0)
   }
 
   private mutating func summary(

@@ -10,6 +10,8 @@ struct ChangeSummary {
   let text: String
   /// The fields of `diff --json`'s `summary`, with what was counted.
   let json: JSONValue
+  /// Whether nothing of the story changed, nor what the page says of it.
+  var isBesideStory = false
 }
 
 /// Summarises changes one after the other; keeps what it read of the newer side.
@@ -53,7 +55,7 @@ struct ChangeSummarizer: ~Copyable {
         "claims": .object([:]), "similarity": .double(page.sentences.similarity),
         "metadata": .array(fields.map(JSONValue.string)),
         "elsewhere": .string(page.elsewhere.rawValue),
-      ]))
+      ]), isBesideStory: counts.isEmpty && fields.isEmpty)
   }
 
   private func counted(_ counts: StoryComparison.Counts) -> JSONValue {

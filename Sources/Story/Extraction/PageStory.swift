@@ -24,11 +24,27 @@ enum PageStory {
     for index in chosen {
       let block = table.page.blocks[index]
       let (kind, level) = kind(of: block, in: table.page)
+      let text = table.page.text[block.range]
       story.append(
-        table.page.text[block.range], kind, level,
+        kind == .heading ? withoutAnchor(text) : text, kind, level,
         table.page.path(to: block.element, ordinals: ordinals))
     }
     return story
+  }
+
+  /// Signs that headings have for a link to themselves.
+  private static let anchors: [[UInt8]] = ["#", "¶", "§", "🔗"].map { Array($0.utf8) }
+
+  /// A heading without such a sign at its end.
+  private static func withoutAnchor(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    for anchor in anchors
+    where text.count > anchor.count && text.suffix(anchor.count).elementsEqual(anchor) {
+      let rest = text.dropLast(anchor.count)
+      // `C#` is a language; ` #` is a link.
+      guard rest.last == 0x20 || anchor.count > 1 else { continue }
+      return rest.last == 0x20 ? rest.dropLast() : rest
+    }
+    return text
   }
 
   private static func kind(of block: TextBlock, in page: HTMLPage) -> (Story.Block.Kind, Int) {
