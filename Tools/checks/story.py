@@ -190,6 +190,19 @@ def figures(checks, stet, folder, quick):
     shared = pathlib.Path(__file__).resolve().parents[3] / "shared"
     if quick or not (shared / "eval").is_dir():
         checks.skip("no folder of real data beside the project, or --quick: the figures were not checked"); return
+    saved = next((shared / "data/stories").glob("*.txt"), None)
+    if saved:
+        text = saved.read_text(encoding="utf-8")
+        last = "Wang's current whereabouts are unknown."
+        checks.check("24 hours" in text and last in text, "the saved page is the one that these edits are for")
+        (folder / "saved.txt").write_text(text.replace("24 hours", "36 hours").replace(last, "The ministry would not say where he was."), encoding="utf-8")
+        _, lines = stet.lines("story", saved)
+        for chrome in ("could not be loaded", "Rating is", "Follow us", "autoplay", "Up next", "Add to", "Loading"):
+            checks.check(chrome not in lines[0]["text"], f"the saved page's story has no {chrome!r}")
+        _, document = stet.document("diff", saved, folder / "saved.txt")
+        changed = [o for o in document["operations"] if o["op"] != "equal"]
+        checks.equal(sorted(o["op"] for o in changed), ["add", "edit", "remove"], "edits of a saved page: these and nothing else")
+        checks.equal([w["text"] for o in changed for w in o["words"] if w["op"] != "equal"], ["24", "36"], "and in these words")
     out = folder / "figures.json"; out.write_text("{}")
     for stage in dict.fromkeys(f[0] for f in FLOORS):
         done = subprocess.run(["python3", str(shared / "eval" / f"{stage}.py"), "--stet", stet.path, "--data", str(shared / "data"), "--out", str(out)], capture_output=True, text=True)
