@@ -24,20 +24,21 @@ public struct SentenceBlame: Sendable {
   /// Keys of `past` that are sentences, not earlier wordings, in the order in which they went.
   private var gone: [UInt64] = []
   private var newest: StorySide?
-  private var newestVersion = 0
 
   /// Knows no version.
   public init() {}
 
-  /// Sentences that the newest version does not have, oldest first.
-  public var removed: [Sighting] { gone.compactMap { past[$0] } }
+  /// Sentences that the newest version does not have, in the order in which they went.
+  ///
+  /// One that stood several times and still stands somewhere is not gone.
+  public var removed: [Sighting] {
+    let standing = Set(current.map { WordNumbers.key(of: $0.text) })
+    return gone.compactMap { standing.contains($0) ? nil : past[$0] }
+  }
 
   /// Adds a version; versions ascend.
   public mutating func add(_ side: StorySide, version: Int, differ: inout StoryDiffer) {
-    defer {
-      newest = side
-      newestVersion = version
-    }
+    defer { newest = side }
     guard let before = newest else {
       current = side.sentences.indices.map { index in
         let text = side.text(of: index..<index + 1)
@@ -106,7 +107,6 @@ public struct SentenceBlame: Sendable {
 
   /// Says that the newest version was seen again, unchanged.
   public mutating func seeAgain(version: Int) {
-    newestVersion = version
     for index in current.indices { current[index].lastSeen = version }
   }
 }

@@ -119,6 +119,18 @@ struct StoryReaderTests {
     #expect(CorrectionNotes.find([0], in: BlockTable(utf8: Array(link.utf8)).page).isEmpty)
   }
 
+  @Test("a table is in as a whole, and so is a paragraph between two of the story's")
+  func gaps() {
+    let rows = (1...4).map { "<tr><td>Name number \($0)</td><td>Office \($0)</td></tr>" }.joined()
+    let table = BlockTable(
+      utf8: Array(
+        "<p>\(paragraphs[0])</p><p>\(paragraphs[1])</p><p>\(paragraphs[2])</p><table>\(rows)</table>"
+          .utf8))
+    #expect(table.count == 7)
+    #expect(GapFilling.fill([0, 2], in: table) == [0, 1, 2])
+    #expect(GapFilling.fill([0, 4], in: table) == [0, 3, 4, 5, 6])
+  }
+
   @Test("a page without a story says so, and gives what it shows")
   func noStory() {
     let story = story(
