@@ -67,7 +67,10 @@ struct DiffCommand: AsyncParsableCommand {
 
   func run() async throws {
     let (from, to) = try sides()
-    let isSame = granularity == .sentence ? try showStory(from, to) : try show(from, to)
+    // Pictures have no sentences; their bytes are compared unless sentences were asked for.
+    let hasStory = preSegmented || by != nil || from.mayHaveText && to.mayHaveText
+    let isSame =
+      granularity == .sentence && hasStory ? try showStory(from, to) : try show(from, to)
     if !isSame { throw Failed(status: ExitStatus.negative) }
   }
 

@@ -36,6 +36,11 @@ struct StoryCommand: AsyncParsableCommand {
     for (number, ref) in refs.enumerated() {
       do {
         let version = try versions.version(ref)
+        guard version.mayHaveText else {
+          throw SourceError(
+            source: version.side.source,
+            reason: "\(version.mediaType): Stet reads the text of pages and of plain text only")
+        }
         let reading = StoryReader.read(.init(version.bytes, mediaType: version.mediaType))
         let known = context ? try learn(version, versions) : nil
         let story = reader.story(of: reading, context: known)

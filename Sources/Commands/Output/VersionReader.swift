@@ -9,6 +9,15 @@ struct Version {
   var bytes: [UInt8]
   /// The value of Content-Type, or what the file's name and first bytes say.
   var mediaType: String
+
+  /// False for pictures, PDF and the like, in which Stet finds no text.
+  var mayHaveText: Bool {
+    let type = mediaType.lowercased()
+    let isBinary =
+      ["image/", "video/", "audio/", "font/"].contains { type.hasPrefix($0) }
+      || ["application/pdf", "application/zip", "application/gzip"].contains { type.hasPrefix($0) }
+    return !isBinary || type.hasPrefix("image/svg+xml")
+  }
 }
 
 /// Opens the archive if it is needed, and reads versions.
