@@ -23,7 +23,7 @@ let package = Package(
     .library(name: "Store", targets: ["Store", "Bytes"]),
     // For Tools/train and Tools/bench.
     .library(name: "Story", targets: ["Story"]),
-    .library(name: "StoryDiff", targets: ["StoryDiff"]),
+    .library(name: "StoryDiff", targets: ["StoryDiff", "Claims"]),
     // For Tools/fuzz alone.
     .library(
       name: "Fuzzed",
@@ -80,6 +80,11 @@ let package = Package(
       name: "StoryDiff", dependencies: ["Bytes", "ICU", "Sentences", "Story", "TextDiff"],
       swiftSettings: house),
 
+    // F3: what became of the claims in it
+    .target(
+      name: "Claims", dependencies: ["StoryDiff"], resources: [.embedInCode("Data")],
+      swiftSettings: house),
+
     // F3, in Store/: the only code that touches the archive's bytes on disk
     .target(name: "StoreDurable", path: "Store/Durable", swiftSettings: house),
     .target(
@@ -98,7 +103,8 @@ let package = Package(
     .target(
       name: "Archive",
       dependencies: [
-        "Bytes", "Capture", "ICU", "Store", "StoreDurable", "Story", "StoryDiff", "TextDiff",
+        "Bytes", "Capture", "Claims", "ICU", "Store", "StoreDurable", "Story", "StoryDiff",
+        "TextDiff",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -109,7 +115,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "CAllocator",
-        "Archive", "Bytes", "Capture", "ICU", "Sentences", "Store", "Story", "StoryDiff",
+        "Archive", "Bytes", "Capture", "Claims", "ICU", "Sentences", "Store", "Story", "StoryDiff",
         "TextDiff",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -134,6 +140,8 @@ let package = Package(
     .testTarget(name: "StoryTests", dependencies: ["Story", "Support"], swiftSettings: house),
     .testTarget(
       name: "StoryDiffTests", dependencies: ["StoryDiff", "Support"], swiftSettings: house),
+    .testTarget(
+      name: "ClaimsTests", dependencies: ["Claims", "StoryDiff", "Support"], swiftSettings: house),
     .testTarget(name: "ICUTests", dependencies: ["ICU"], swiftSettings: house),
     .testTarget(name: "TextDiffTests", dependencies: ["ICU", "TextDiff"], swiftSettings: house),
     .testTarget(name: "CodecsTests", dependencies: ["Bytes", "Codecs"], swiftSettings: house),
@@ -141,7 +149,7 @@ let package = Package(
       name: "CaptureTests", dependencies: ["Bytes", "Capture", "Codecs", "Cryptography"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Archive", "Commands", "Story", "StoryDiff"],
+      name: "CommandsTests", dependencies: ["Archive", "Claims", "Commands", "Story", "StoryDiff"],
       swiftSettings: house),
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", "Bytes", "Store", "Support", "TextDiff"],

@@ -1,5 +1,6 @@
 // Two captures of a page compared as a reader would: the story sentence by sentence, what the page says
 // of it, and whether anything else changed.
+public import Claims
 public import ICU
 public import Story
 public import StoryDiff
@@ -32,6 +33,8 @@ public struct PageComparison: Sendable {
   public let to: Story
   /// What became of each sentence.
   public let sentences: StoryComparison
+  /// What became of the claims, by operation of `sentences`.
+  public let claims: [[ClaimChange]]
   /// What the page says of its story and said otherwise before.
   public let metadata: [FieldChange]
   /// What differs beside the story.
@@ -47,6 +50,7 @@ public struct PageComparison: Sendable {
 public struct PageDiffer: ~Copyable {
   private var reader = StoryReader()
   private var differ: StoryDiffer
+  private var claimReader = ClaimReader()
 
   /// Opens the word breakers.
   ///
@@ -63,7 +67,9 @@ public struct PageDiffer: ~Copyable {
     let sentences = differ.compare(StorySide(from), StorySide(to))
     let around = Self.difference(from.surroundings, to.surroundings)
     return PageComparison(
-      from: from, to: to, sentences: sentences, metadata: Self.fields(from, to),
+      from: from, to: to, sentences: sentences,
+      claims: claims(of: sentences, language: to.language ?? from.language),
+      metadata: Self.fields(from, to),
       elsewhere: sameBytes ? .nothing : around > 0 ? .surroundings : .markup,
       surroundingChanges: around)
   }
@@ -71,6 +77,21 @@ public struct PageDiffer: ~Copyable {
   /// Compares files of one sentence a line.
   public mutating func compare(lines a: [UInt8], _ b: [UInt8]) -> StoryComparison {
     differ.compare(StorySide(lines: a), StorySide(lines: b))
+  }
+
+  /// What became of the claims, by operation.
+  public mutating func claims(
+    of comparison: StoryComparison, language: String?
+  ) -> [[ClaimChange]] {
+    guard !comparison.same else { return comparison.operations.map { _ in [] } }
+    let sample = (Self.sample(comparison.to) + " " + Self.sample(comparison.from))
+    let comparer = claimReader.comparer(language: language, text: sample)
+    return comparison.operations.map { comparer.changes(of: $0, in: comparison) }
+  }
+
+  /// The beginning of a side, to see its language by.
+  private static func sample(_ side: StorySide) -> String {
+    side.text(of: 0..<min(side.sentences.count, 4))
   }
 
   private static func fields(_ a: Story, _ b: Story) -> [PageComparison.FieldChange] {

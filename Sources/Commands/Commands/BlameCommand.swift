@@ -25,7 +25,7 @@ struct BlameCommand: AsyncParsableCommand {
 
   func run() async throws {
     let readers = try VersionReader(root: global.root, names: sources)
-    let versions = try BlameVersions(sources, readers)
+    let versions = try VersionList(sources, readers)
     var history = try StoryHistory()
     try versions.forEach { _, version, isNew in
       if isNew { history.learn(version.bytes, mediaType: version.mediaType) }
@@ -54,7 +54,7 @@ struct BlameCommand: AsyncParsableCommand {
   }
 
   private func json(
-    _ sighting: SentenceBlame.Sighting, _ versions: BlameVersions, _ isGone: Bool
+    _ sighting: SentenceBlame.Sighting, _ versions: VersionList, _ isGone: Bool
   ) throws -> JSONValue {
     .object([
       "text": .string(sighting.text), "firstSeen": versions.side(sighting.firstSeen).json,
@@ -69,7 +69,7 @@ struct BlameCommand: AsyncParsableCommand {
   }
 
   private func show(
-    _ sighting: SentenceBlame.Sighting, _ versions: BlameVersions, isGone: Bool
+    _ sighting: SentenceBlame.Sighting, _ versions: VersionList, isGone: Bool
   ) {
     let wrapper = TextWrapper(isColored: global.isColored, width: min(max(Console.width, 40), 110))
     let write: (String) -> Void = { Console.write($0.utf8) }
@@ -99,78 +99,5 @@ struct BlameCommand: AsyncParsableCommand {
           text: Wording.safe(SentenceReport.flat(sighting.text)),
           style: isGone ? .removed : .plain)
       ], "  ", write)
-  }
-}
-
-/// The versions that blame reads, oldest first; bodies are read as they are needed.
-private struct BlameVersions {
-  private enum Source {
-    case file(String)
-    case capture(CatalogueEntry)
-  }
-
-  private let reader: VersionReader
-  private var sources: [Source] = []
-  private var sides: [DiffSide] = []
-
-  init(_ names: [String], _ reader: VersionReader) throws {
-    self.reader = reader
-    if names.count == 1, let view = reader.view, let url = try Reference.known(names[0], in: view) {
-      var last: CatalogueEntry?
-      while true {
-        let page = try view.captures(url: url, after: last, limit: 500)
-        for capture in page {
-          last = capture
-          if try view.redaction(of: capture.record.body) != nil { continue }
-          add(capture)
-        }
-        if page.count < 500 { break }
-      }
-      if sources.isEmpty {
-        throw ReferenceError(description: "\(url): every capture of it was redacted")
-      }
-      return
-    }
-    for name in names {
-      switch try Reference.resolve(name, in: reader.view, exists: fileExists) {
-      case .file(let path):
-        sources.append(.file(path))
-        sides.append(DiffSide(source: path))
-      case .capture(let capture): add(capture)
-      }
-    }
-  }
-
-  private mutating func add(_ capture: CatalogueEntry) {
-    sources.append(.capture(capture))
-    sides.append(
-      DiffSide(
-        source: capture.record.url, id: capture.id.hex,
-        capturedAt: capture.record.capturedAt.description))
-  }
-
-  var count: Int { sources.count }
-
-  func side(_ number: Int) -> DiffSide { sides[number] }
-
-  /// Calls `body` with each version, and whether its bytes differ from those of the one before.
-  func forEach(_ body: (Int, Version, Bool) throws -> Void) throws {
-    var before: Digest?
-    var bytes: [UInt8]?
-    var version: Version?
-    for (number, source) in sources.enumerated() {
-      switch source {
-      case .capture(let capture):
-        let isNew = capture.record.body != before
-        if isNew { version = try reader.version(of: capture) }
-        before = capture.record.body
-        if let version { try body(number, version, isNew) }
-      case .file(let path):
-        let read = try reader.file(path)
-        let isNew = read.bytes != bytes
-        bytes = read.bytes
-        try body(number, read, isNew)
-      }
-    }
   }
 }

@@ -44,6 +44,9 @@ struct DiffCommand: AsyncParsableCommand {
   @Option(help: "How to show it.")
   var format: DiffFormat?
 
+  @Flag(help: "Say of each claim change which rule found it, and on which words.")
+  var explain = false
+
   @Flag(help: "A and B are plain files with one sentence a line.")
   var preSegmented = false
 
@@ -90,9 +93,12 @@ struct DiffCommand: AsyncParsableCommand {
 
   private func showStory(_ from: Version, _ to: Version) throws -> Bool {
     var differ = try PageDiffer()
-    let report: SentenceReport
+    var report: SentenceReport
     if preSegmented {
-      report = SentenceReport(differ.compare(lines: from.bytes, to.bytes), from.side, to.side)
+      let sentences = differ.compare(lines: from.bytes, to.bytes)
+      let language = StoryReader.language(of: to.bytes + from.bytes)
+      report = SentenceReport(
+        sentences, differ.claims(of: sentences, language: language), from.side, to.side)
     } else {
       let isSame = from.bytes == to.bytes
       let page = differ.compare(
@@ -100,6 +106,7 @@ struct DiffCommand: AsyncParsableCommand {
         StoryReader.read(.init(to.bytes, mediaType: to.mediaType)), sameBytes: isSame)
       report = SentenceReport(page, from.side, to.side)
     }
+    report.explains = explain
     switch global.json ? .json : format ?? .terminal {
     case .json: try SentenceJSONRenderer.render(report, write: write)
     case .markdown: SentenceMarkdownRenderer.render(report, write: write)

@@ -126,6 +126,11 @@ enum HTMLDocument {
     ins { color: var(--ins); background: var(--ins-bg); text-decoration: underline;
       text-decoration-thickness: 2px; text-underline-offset: 3px; }
     del { color: var(--del); background: var(--del-bg); text-decoration: line-through; }
+    .claims { list-style: none; margin: 0 0 .4rem; padding: 0 0 0 8rem; font-size: .9rem;
+      font-family: system-ui, "Noto Sans", sans-serif; line-height: 1.5; }
+    .claims li { border-left: 3px solid var(--move); padding: .1rem 0 .1rem .6rem; margin: .15rem 0; }
+    .claims .residue { border-color: var(--line); color: var(--soft); }
+    .claims b { font-weight: 600; margin-right: .35rem; } .claims small { display: block; }
     .note { color: var(--soft); font-size: .8rem; }
     .fold { color: var(--soft); font-size: .8rem; margin: .5rem 0; padding-left: 8rem; }
     .fold summary { cursor: pointer; } .fold p { font: 1rem/1.5 Georgia, serif; margin: .4rem 0; }
@@ -133,7 +138,7 @@ enum HTMLDocument {
     footer { margin-top: 2rem; padding-top: .75rem; border-top: 1px solid var(--line);
       color: var(--soft); font-size: .85rem; }
     @media (max-width: 40rem) { section { grid-template-columns: 1fr; gap: 0; padding: .5rem 0; }
-      .label { text-align: left; } .fold { padding-left: 0; } }
+      .label { text-align: left; } .fold, .claims { padding-left: 0; } }
     @media print { body { max-width: none; } .fold summary { list-style: none; } }
 
     """

@@ -42,8 +42,27 @@ enum SentenceHTMLRenderer {
       HTMLDocument.row(
         "departed", label: "\(arrow) moved away", id: "from\(index)",
         "<a href=\"#to\(index)\">\(HTMLDocument.escaped(short))</a>", write)
-    case .change(let index): change(index, report, write)
+    case .change(let index):
+      change(index, report, write)
+      claims(index, report, write)
     }
+  }
+
+  /// What became of the claims of the change above.
+  private static func claims(
+    _ index: Int, _ report: SentenceReport, _ write: (String) -> Void
+  ) {
+    let lines = report.claims(of: index)
+    guard !lines.isEmpty else { return }
+    write("<ul class=\"claims\">\n")
+    for line in lines {
+      let why =
+        line.explanation.map { "<small>\(HTMLDocument.escaped($0))</small>" } ?? ""
+      write(
+        "<li class=\"\(line.isFactual ? "claim" : "residue")\">\(line.label.map { "<b>\($0)</b> " } ?? "")"
+          + "\(HTMLDocument.escaped(line.reading))\(why)</li>\n")
+    }
+    write("</ul>\n")
   }
 
   private static func change(

@@ -20,28 +20,32 @@ enum SentenceJSONRenderer {
     }
     write("\"metadata\":\(try JSONValue.array(metadata).line),\"operations\":[")
     for (number, operation) in comparison.operations.enumerated() {
-      write((number == 0 ? "\n" : ",\n") + (try json(operation, in: comparison).line))
+      write((number == 0 ? "\n" : ",\n") + (try json(number, operation, in: report).line))
     }
     write(
-      "\n],\"same\":\(comparison.same),\"summary\":\(try summary(comparison).line),"
+      "\n],\"same\":\(comparison.same),\"summary\":\(try summary(report).line),"
         + "\"to\":\(try report.to.json.line)}\n")
   }
 
   /// The counts as the contract has them.
-  static func summary(_ comparison: StoryComparison) -> JSONValue {
+  static func summary(_ report: SentenceReport) -> JSONValue {
+    let comparison = report.sentences
     let counts = comparison.counts
     return .object([
       "sentences": .object([
         "equal": .int(counts.equal), "edited": .int(counts.edited), "moved": .int(counts.moved),
         "added": .int(counts.added), "removed": .int(counts.removed),
       ]),
-      "claims": .object([:]), "similarity": .double(comparison.similarity),
+      "claims": ClaimWording.json(ClaimWording.counts(report.claims)),
+      "similarity": .double(comparison.similarity),
     ])
   }
 
   private static func json(
-    _ operation: StoryComparison.Operation, in comparison: StoryComparison
+    _ number: Int, _ operation: StoryComparison.Operation, in report: SentenceReport
   ) -> JSONValue {
+    let comparison = report.sentences
+    let claims = report.claims.indices.contains(number) ? report.claims[number] : []
     func text(_ side: StorySide, _ range: Range<Int>) -> JSONValue {
       range.isEmpty ? .null : .string(side.text(of: range))
     }
@@ -51,7 +55,7 @@ enum SentenceJSONRenderer {
       "text": .object([
         "from": text(comparison.from, operation.from), "to": text(comparison.to, operation.to),
       ]),
-      "moved": .bool(operation.isMoved), "claims": .array([]),
+      "moved": .bool(operation.isMoved), "claims": .array(claims.map { ClaimWording.json($0, explains: report.explains) }),
       "words": .array(
         operation.words.map {
           .object(["op": .string($0.kind.rawValue), "text": .string($0.text)])

@@ -16,9 +16,17 @@ enum SentenceMarkdownRenderer {
     }
     guard !report.sentences.same else { return }
     write("\n")
-    for operation in report.sentences.operations where operation.kind != .equal {
+    for (number, operation) in report.sentences.operations.enumerated()
+    where operation.kind != .equal {
       let marked = MarkdownRenderer.marked(report.words(of: operation), keep: 400)
       write("- \(place(operation, report)): \(marked)\n")
+      for claim in report.claims(of: number) {
+        let label = claim.label.map { "*\($0)*: " } ?? ""
+        write("  - \(label)\(MarkdownRenderer.escaped(claim.reading))\n")
+        if let explanation = claim.explanation {
+          write("    - \(MarkdownRenderer.escaped(explanation))\n")
+        }
+      }
     }
   }
 

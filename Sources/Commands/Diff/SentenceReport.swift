@@ -1,5 +1,6 @@
 // A comparison by sentence as all its renderers tell it: what to show, what to fold, in which words.
 import Archive
+import Claims
 import Story
 import StoryDiff
 
@@ -23,6 +24,10 @@ struct SentenceReport {
   }
 
   let sentences: StoryComparison
+  /// What became of the claims, by operation.
+  let claims: [[ClaimChange]]
+  /// Whether to say of each claim change which rule found it.
+  var explains = false
   let from: DiffSide
   let to: DiffSide
   /// Nil where the sides are files of sentences.
@@ -33,17 +38,20 @@ struct SentenceReport {
   private let movedUp: Set<Int>
 
   init(_ page: PageComparison, _ from: DiffSide, _ to: DiffSide) {
-    self.init(page.sentences, page, from, to)
+    self.init(page.sentences, page.claims, page, from, to)
   }
 
-  init(_ sentences: StoryComparison, _ from: DiffSide, _ to: DiffSide) {
-    self.init(sentences, nil, from, to)
+  init(
+    _ sentences: StoryComparison, _ claims: [[ClaimChange]], _ from: DiffSide, _ to: DiffSide
+  ) {
+    self.init(sentences, claims, nil, from, to)
   }
 
   private init(
-    _ sentences: StoryComparison, _ page: PageComparison?, _ from: DiffSide, _ to: DiffSide
+    _ sentences: StoryComparison, _ claims: [[ClaimChange]], _ page: PageComparison?,
+    _ from: DiffSide, _ to: DiffSide
   ) {
-    (self.sentences, self.page) = (sentences, page)
+    (self.sentences, self.claims, self.page) = (sentences, claims, page)
     (self.from, self.to) = (from, to)
     departures = Self.departures(sentences.operations)
     var movedUp: Set<Int> = []
@@ -170,6 +178,12 @@ struct SentenceReport {
     }
   }
 
+  /// What to say of the claims of an operation: nothing of a sentence that only changed its letters.
+  func claims(of operation: Int) -> [ClaimWording.Line] {
+    guard claims.indices.contains(operation) else { return [] }
+    return claims[operation].map { ClaimWording.line($0, explains: explains) }
+  }
+
   /// On one line; the cells of a table row parted by a bar.
   static func flat(_ text: String) -> String {
     text.replacing("\r\n", with: " ").replacing("\n", with: " ").replacing("\t", with: " | ")
@@ -193,7 +207,9 @@ struct SentenceReport {
     if !counts.isEmpty {
       // Rounded down: what differs is never called 100% the same.
       let percent = Int(sentences.similarity * 100)
-      return percent == 100 ? "\(counts); no word differs" : "\(counts); \(percent)% the same"
+      let likeness = percent == 100 ? "no word differs" : "\(percent)% the same"
+      let changed = ClaimWording.countsLine(ClaimWording.counts(claims))
+      return [counts, changed, likeness].filter { !$0.isEmpty }.joined(separator: "; ")
     }
     guard let page else { return "no difference" }
     switch page.elsewhere {

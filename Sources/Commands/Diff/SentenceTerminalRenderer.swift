@@ -75,6 +75,21 @@ struct SentenceTerminalRenderer {
         ], styled("\(arrow) ", .moved), write)
     case .change(let index):
       change(report.sentences.operations[index], report, write)
+      for claim in report.claims(of: index) { show(claim, write) }
+    }
+  }
+
+  /// What became of a claim, below its sentence.
+  private func show(_ claim: ClaimWording.Line, _ write: (String) -> Void) {
+    let style: TextStyle = claim.isFactual ? .bold : .dim
+    wrapper.wrap(
+      [
+        StyledText(text: claim.label.map { $0 + ": " } ?? "", style: style),
+        StyledText(text: Wording.safe(claim.reading), style: claim.isFactual ? .plain : .dim),
+      ], styled("  » ", .dim), write)
+    if let explanation = claim.explanation {
+      wrapper.wrap(
+        [StyledText(text: Wording.safe(explanation), style: .dim)], styled("    ", .dim), write)
     }
   }
 

@@ -1,6 +1,7 @@
 // What changed between two captures, in one line and in the summary fields of the contract: by sentence
 // of the story for pages and texts, by line for what has no text.
 import Archive
+import Claims
 import Story
 import StoryDiff
 
@@ -41,6 +42,14 @@ struct ChangeSummarizer: ~Copyable {
     var parts: [String] = []
     let counts = SentenceReport.countsLine(page.sentences.counts)
     if !counts.isEmpty { parts.append(counts) }
+    let claims = ClaimWording.counts(page.claims)
+    let readings = page.claims.joined().filter(\.kind.isFactual).map(\.reading)
+    if !readings.isEmpty {
+      // A few in words, the rest by number.
+      let shown = readings.prefix(3).map { Elision.shorten($0, keep: 90, isFirst: true, isLast: true) }
+      let rest = readings.count - shown.count
+      parts.append(shown.joined(separator: "; ") + (rest > 0 ? "; and \(Wording.count(rest)) more" : ""))
+    }
     let fields = page.metadata.map(\.field)
     if !fields.isEmpty { parts.append("\(fields.joined(separator: " and ")) changed") }
     if parts.isEmpty {
@@ -52,7 +61,7 @@ struct ChangeSummarizer: ~Copyable {
       text: parts.joined(separator: "; "),
       json: .object([
         "by": .string("sentence"), "sentences": counted(page.sentences.counts),
-        "claims": .object([:]), "similarity": .double(page.sentences.similarity),
+        "claims": ClaimWording.json(claims), "similarity": .double(page.sentences.similarity),
         "metadata": .array(fields.map(JSONValue.string)),
         "elsewhere": .string(page.elsewhere.rawValue),
       ]), isBesideStory: counts.isEmpty && fields.isEmpty)

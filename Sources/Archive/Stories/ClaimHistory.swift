@@ -1,0 +1,122 @@
+// The claims of a page along its versions: each change between two versions, and the changes of one claim
+// strung together. What is a claim change is for the module Claims to say.
+public import Claims
+public import ICU
+public import Story
+import StoryDiff
+
+/// Follows a page's claims through versions that come one by one, oldest first.
+public struct ClaimHistory: ~Copyable {
+  /// A claim that changed between two versions.
+  public struct Change: Sendable {
+    /// What changed.
+    public let change: ClaimChange
+    /// The versions that it changed between.
+    public let from: Int
+    /// The newer of them.
+    public let to: Int
+    /// The sentence as it stands after the change; as it stood before where it is gone.
+    public let sentence: String
+    /// Changes of one claim have the same number: its place in `tracks`.
+    public let track: Int
+  }
+
+  /// The life of one claim.
+  public struct Track: Sendable {
+    /// What sort of claim.
+    public let kind: ClaimChange.Kind
+    /// What it said, and the first version that it was seen to say so; empty text where it said
+    /// nothing.
+    public internal(set) var values: [(version: Int, text: String)]
+    /// Its sentence, as it was seen last.
+    public internal(set) var sentence: String
+    /// What the changes were in plain words, one for each step between values.
+    public internal(set) var readings: [String]
+    /// The line of sentences it belongs to.
+    fileprivate let lineage: Int
+  }
+
+  /// All changes, oldest first.
+  public private(set) var changes: [Change] = []
+  /// The claims that changed, in the order of their first change.
+  public private(set) var tracks: [Track] = []
+  /// Whether changes of wording and of letters alone are kept too.
+  private let keepsAll: Bool
+  private var differ: PageDiffer
+  private var last: (reading: StoryReader.Reading, version: Int)?
+  /// The line that each sentence of the newest version belongs to, by its text.
+  private var lineages: [String: Int] = [:]
+  private var lineageCount = 0
+  /// The tracks of each line.
+  private var tracksOfLineage: [Int: [Int]] = [:]
+
+  /// Opens the word breakers.
+  ///
+  /// - Parameter keepsAll: Whether `wording` and `format` are kept too.
+  /// - Throws: `ICUError` where ICU's data is missing.
+  public init(keepsAll: Bool = false) throws(ICUError) {
+    differ = try PageDiffer()
+    self.keepsAll = keepsAll
+  }
+
+  /// Adds a version whose bytes differ from those of the one before.
+  public mutating func add(_ reading: StoryReader.Reading, version: Int) {
+    defer { last = (reading, version) }
+    guard let before = last else { return }
+    let page = differ.compare(before.reading, reading, sameBytes: false)
+    var next: [String: Int] = [:]
+    for (number, operation) in page.sentences.operations.enumerated() {
+      let lineage = lineage(of: operation, in: page.sentences)
+      for place in operation.to {
+        next[page.sentences.to.text(of: place..<place + 1)] = lineage
+      }
+      let side = operation.to.isEmpty ? page.sentences.from : page.sentences.to
+      let sentence = side.text(of: operation.to.isEmpty ? operation.from : operation.to)
+      for change in page.claims[number] where keepsAll || change.kind.isFactual {
+        record(change, before.version, version, sentence, lineage)
+      }
+    }
+    lineages = next
+  }
+
+  /// The line of the sentence an operation begins with on the old side; a new one where there is none.
+  private mutating func lineage(
+    of operation: StoryComparison.Operation, in comparison: StoryComparison
+  ) -> Int {
+    if let first = operation.from.first,
+      let known = lineages[comparison.from.text(of: first..<first + 1)]
+    {
+      return known
+    }
+    lineageCount += 1
+    return lineageCount
+  }
+
+  private mutating func record(
+    _ change: ClaimChange, _ from: Int, _ to: Int, _ sentence: String, _ lineage: Int
+  ) {
+    let before = Self.folded(change.before)
+    let known = (tracksOfLineage[lineage] ?? []).last { number in
+      tracks[number].kind == change.kind
+        && tracks[number].values.last.map { Self.folded($0.text) == before } ?? false
+    }
+    let track: Int
+    if let known {
+      track = known
+    } else {
+      track = tracks.count
+      tracks.append(
+        Track(
+          kind: change.kind, values: [(from, change.before)], sentence: sentence, readings: [],
+          lineage: lineage))
+      tracksOfLineage[lineage, default: []].append(track)
+    }
+    tracks[track].values.append((to, change.after))
+    tracks[track].sentence = sentence
+    tracks[track].readings.append(change.reading)
+    changes.append(
+      Change(change: change, from: from, to: to, sentence: sentence, track: track))
+  }
+
+  private static func folded(_ text: String) -> String { text.lowercased() }
+}

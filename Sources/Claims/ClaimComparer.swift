@@ -1,0 +1,104 @@
+// A reworded sentence to its claim changes: runs the rules and settles which of them speak. The rules
+// themselves are in Rules.
+public import StoryDiff
+
+/// Tells what became of the claims of sentences, in one language.
+public struct ClaimComparer: Sendable {
+  let lexicon: Lexicon
+  /// Tokens of a sentence beyond which only its wording is compared.
+  private static let longest = 1_500
+
+  /// A comparer for a language.
+  ///
+  /// - Parameter language: A BCP 47 tag. Of languages without a lexicon only digits, quotation marks
+  ///   and capitals are read.
+  public init(language: String) { lexicon = Lexicon(language: language) }
+
+  /// The claim changes of an operation: of a reworded sentence what changed, of one that came or went
+  /// what it brings or takes.
+  public func changes(
+    of operation: StoryComparison.Operation, in comparison: StoryComparison
+  ) -> [ClaimChange] {
+    switch operation.kind {
+    case .equal: return []
+    case .add:
+      return changes(in: [WordRun(kind: .add, text: comparison.to.text(of: operation.to))])
+    case .remove:
+      return changes(in: [WordRun(kind: .remove, text: comparison.from.text(of: operation.from))])
+    default: return operation.words.isEmpty ? [] : changes(in: operation.words)
+    }
+  }
+
+  /// The claim changes of a sentence that was reworded.
+  ///
+  /// - Parameter words: The runs that spell both sides, as `StoryComparison` has them.
+  /// - Returns: the changes in the order of `ClaimChange.Kind`; `wording` or `format` alone where no
+  ///   claim changed as far as the rules can tell; nothing where the words are the same.
+  public func changes(in words: [WordRun]) -> [ClaimChange] {
+    let rewording = Rewording(words, lexicon: lexicon)
+    guard !rewording.hunks.isEmpty else { return [] }
+    // A sentence that no one reads to its end is compared no further.
+    guard rewording.from.tokens.count <= Self.longest, rewording.to.tokens.count <= Self.longest
+    else { return WordingRule.draft(rewording).map { [change($0, rewording)] } ?? [] }
+    let isAlone = rewording.from.tokens.isEmpty || rewording.to.tokens.isEmpty
+    var drafts = isAlone ? carried(rewording) : find(rewording)
+    if isAlone { return drafts.map { change($0, rewording) } }
+    if drafts.isEmpty, let rest = WordingRule.draft(rewording) { drafts = [rest] }
+    return drafts.map { change($0, rewording) }
+  }
+
+  /// What a sentence that stands on one side alone brings or takes.
+  private func carried(_ r: Rewording) -> [ClaimDraft] {
+    let notices = CorrectionRule.drafts(r)
+    if !notices.isEmpty { return notices }
+    var drafts = MeasureRule.drafts(r) + NameRule.drafts(r) + AttributionRule.drafts(r)
+    drafts += QuotationRule.drafts(r)
+    drafts += ModalityRule.drafts(r).filter { $0.rule == "modality: duty" }
+    return drafts
+  }
+
+  private func find(_ r: Rewording) -> [ClaimDraft] {
+    let notices = CorrectionRule.drafts(r)
+    if r.hunks.allSatisfy({ WordingRule.isFormat(r, $0.from, $0.to) }), notices.isEmpty {
+      let quotes = QuotationRule.drafts(r)
+      return quotes
+    }
+    var drafts = MeasureRule.drafts(r)
+    drafts += NameRule.drafts(r)
+    drafts += AttributionRule.drafts(r)
+    drafts += QuotationRule.drafts(r)
+    drafts += CertaintyRule.drafts(r)
+    drafts += ModalVerbRule.drafts(r)
+    drafts += PolarityRule.drafts(r)
+    drafts += ModalityRule.drafts(r)
+    drafts += AgencyRule.drafts(r)
+    var taken: (from: Set<Int>, to: Set<Int>) = ([], [])
+    for draft in drafts {
+      taken.from.formUnion((draft.core.map(\.from) ?? draft.from) ?? 0..<0)
+      taken.to.formUnion((draft.core.map(\.to) ?? draft.to) ?? 0..<0)
+    }
+    drafts += ScopeRule.drafts(r, taken: taken)
+    if !notices.isEmpty {
+      // The notice was replaced whole: what it says of other things is not the page's claim.
+      let changed = r.from.hunks.filter { $0 >= 0 }.count + r.to.hunks.filter { $0 >= 0 }.count
+      let isWhole = changed * 2 > r.from.tokens.count + r.to.tokens.count
+      drafts =
+        notices
+        + drafts.filter { !isWhole && $0.kind != .scope || [.polarity, .figure].contains($0.kind) }
+    }
+    return drafts.sorted { order($0.kind) < order($1.kind) }
+  }
+
+  private func order(_ kind: ClaimChange.Kind) -> Int { ClaimChange.Kind.allCases.firstIndex(of: kind) ?? 0 }
+
+  private func change(_ draft: ClaimDraft, _ r: Rewording) -> ClaimChange {
+    let (from, to) = (draft.from.flatMap(r.from.span), draft.to.flatMap(r.to.span))
+    return ClaimChange(
+      kind: draft.kind, direction: draft.direction, before: draft.from.map(r.from.text) ?? "",
+      after: draft.to.map(r.to.text) ?? "", from: from, to: to, reading: draft.reading,
+      rule: draft.rule,
+      evidence: ClaimChange.Evidence(
+        before: (draft.core.map(\.from) ?? draft.from).map(r.from.text) ?? "",
+        after: (draft.core.map(\.to) ?? draft.to).map(r.to.text) ?? ""))
+  }
+}

@@ -1,0 +1,51 @@
+// Which lexicon a sentence is read with. A page's language is declared or guessed for the whole of it; a
+// single sentence is too short to guess from its letters, so the function words of each lexicon vote.
+
+/// Comparers for all languages, made as they are needed.
+public struct ClaimReader: Sendable {
+  private var comparers: [String: ClaimComparer] = [:]
+
+  /// Makes a reader that knows no language yet.
+  public init() {}
+
+  /// The comparer of a language.
+  ///
+  /// - Parameters:
+  ///   - language: The BCP 47 tag that is declared or guessed; nil for none.
+  ///   - text: Text of both sides, to check a guess by; empty where the tag is sure.
+  public mutating func comparer(language: String?, text: String = "") -> ClaimComparer {
+    let primary = (language ?? "").lowercased().prefix { $0 != "-" && $0 != "_" }
+    var tag = String(primary)
+    if tag == "und" || tag.isEmpty || !text.isEmpty && tag != "en" && text.utf8.count < 1_000 {
+      tag = vote(text, among: tag)
+    }
+    return known(tag)
+  }
+
+  private mutating func known(_ tag: String) -> ClaimComparer {
+    if let known = comparers[tag] { return known }
+    let made = ClaimComparer(language: tag)
+    comparers[tag] = made
+    return made
+  }
+
+  /// The language whose function words are the most of `text`; `guess` where none has enough.
+  private mutating func vote(_ text: String, among guess: String) -> String {
+    let scalars = Array(text.unicodeScalars.prefix(2_000))
+    let tokens = ClaimTokenizer.tokens(of: scalars)
+    guard !tokens.isEmpty, !["zh", "ja", "ko"].contains(guess) else { return guess }
+    var best = (tag: guess, count: tokens.count / 12)
+    for tag in ["en", "fr", "de", "es"] {
+      let count = known(tag).functionWords(in: tokens)
+      if count > best.count { best = (tag, count) }
+    }
+    return best.tag.isEmpty ? "en" : best.tag
+  }
+}
+
+extension ClaimComparer {
+  /// How many of the tokens are words of grammar.
+  func functionWords(in tokens: [ClaimToken]) -> Int {
+    tokens.filter { $0.isWord && lexicon.has($0.text, .function) }.count
+  }
+}

@@ -1,0 +1,105 @@
+// Who says so: a verb of saying with its subject, or a phrase that names a source.
+
+/// A source as the sentence has it.
+struct Attribution {
+  /// The source and the cue.
+  let tokens: Range<Int>
+  let source: Range<Int>?
+  let cue: Range<Int>
+  /// 0 plain, 1 with force, -1 with doubt.
+  let force: Int
+  /// The words of the source that say something.
+  let words: Set<String>
+  /// Whether the source is a pronoun or not told.
+  let isBare: Bool
+}
+
+enum AttributionRule {
+  static func drafts(_ r: Rewording) -> [ClaimDraft] {
+    let (old, new) = (AttributionScan.attributions(in: r.from), AttributionScan.attributions(in: r.to))
+    var drafts: [ClaimDraft] = []
+    for fate in r.settle(findings(old, r.from), findings(new, r.to)) {
+      switch fate {
+      case .changed(let i, let j):
+        if let found = compare(r, old[i], new[j]) { drafts.append(found) }
+      case .removed(let i):
+        guard !old[i].isBare, !isKept(old[i], new) else { continue }
+        drafts.append(
+          draft(r, old[i].tokens, nil, "removed", "attribution removed: \(r.from.text(old[i].tokens))"))
+      case .added(let j):
+        guard !new[j].isBare, !isKept(new[j], old) else { continue }
+        drafts.append(
+          draft(r, nil, new[j].tokens, "added", "attribution added: \(r.to.text(new[j].tokens))"))
+      }
+    }
+    if drafts.isEmpty, let channel = channel(r) { drafts.append(channel) }
+    return drafts
+  }
+
+  private static func findings(_ list: [Attribution], _ side: SentenceReading) -> [Finding] {
+    list.map { one in
+      Finding(
+        tokens: one.tokens,
+        key: "\(one.force) " + one.words.sorted().joined(separator: " ")
+          + (one.words.isEmpty ? side.words(one.source ?? one.cue) : ""))
+    }
+  }
+
+  /// Whether the other side has the same source under another verb of the same force.
+  private static func isKept(_ one: Attribution, _ others: [Attribution]) -> Bool {
+    others.contains { $0.force == one.force && !$0.words.isDisjoint(with: one.words) }
+  }
+
+  private static func compare(_ r: Rewording, _ a: Attribution, _ b: Attribution) -> ClaimDraft? {
+    let isOtherSource =
+      !a.isBare && !b.isBare && a.words != b.words && !isSamePerson(r, a, b)
+      && (a.words.isDisjoint(with: b.words) || !a.words.isSubset(of: b.words) && !b.words.isSubset(of: a.words))
+    // Only the source differs: it alone is shown.
+    if isOtherSource, let x = a.source, let y = b.source, !r.from.touches(a.cue), !r.to.touches(b.cue) {
+      return draft(r, x, y, "changed", "source changed: \(r.from.text(x)) to \(r.to.text(y))")
+    }
+    guard isOtherSource || a.force != b.force else { return nil }
+    let reading =
+      isOtherSource
+      ? "source changed: \(r.from.text(a.tokens)) to \(r.to.text(b.tokens))"
+      : "verb of saying changed: '\(r.from.text(a.cue))' to '\(r.to.text(b.cue))'"
+    return draft(r, a.tokens, b.tokens, "changed", reading)
+  }
+
+  /// Ryan Giggs, and Wales boss Giggs.
+  private static func isSamePerson(_ r: Rewording, _ a: Attribution, _ b: Attribution) -> Bool {
+    guard let x = a.source?.last(where: { r.from.tokens[$0].isWord && r.from.word($0) != "'s" }),
+      let y = b.source?.last(where: { r.to.tokens[$0].isWord && r.to.word($0) != "'s" })
+    else { return false }
+    return r.from.tokens[x].isCapital && r.from.word(x) == r.to.word(y)
+  }
+
+  /// How it was said.
+  private static func channel(_ r: Rewording) -> ClaimDraft? {
+    let (old, new) = (channels(r.from), channels(r.to))
+    for fate in r.settle(old, new) {
+      if case .changed(let i, let j) = fate {
+        return draft(
+          r, old[i].tokens, new[j].tokens, "changed",
+          "how it was said changed: '\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'")
+      }
+    }
+    return nil
+  }
+
+  private static func channels(_ side: SentenceReading) -> [Finding] {
+    side.cues.filter { $0.group == .channel }.map { Finding(tokens: $0.tokens, key: "\($0.entry)") }
+  }
+
+  private static func draft(
+    _ r: Rewording,
+    _ old: Range<Int>?,
+    _ new: Range<Int>?,
+    _ direction: String,
+    _ reading: String
+  ) -> ClaimDraft {
+    ClaimDraft(
+      kind: .attribution, direction: direction, from: old, to: new, reading: reading,
+      rule: "attribution: a verb of saying and its subject, or a phrase that names a source")
+  }
+}

@@ -1,0 +1,129 @@
+// Finds sources in one sentence. Compares nothing.
+
+enum AttributionScan {
+  /// Words at which the subject of a verb of saying cannot go on.
+  private static let walls: Set<String> = [
+    "that", "and", "but", "or", "because", "if", "when", "while", "which", "who", "after", "as", "than",
+    "what", "how", "why", "where", "is", "are", "was", "were", "to", "despite", "by", "with", "before", "amid",
+    "during", "over", "about", "against", "following", "since", "without", "under", "between",
+  ]
+  private static let auxiliaries: Set<String> = [
+    "has", "have", "had", "also", "later", "would", "will", "did", "do", "does", "n't", "not", "is", "was",
+    "then", "previously", "earlier", "recently", "reportedly", "already", "himself", "herself", "now",
+  ]
+
+  static func attributions(in side: SentenceReading) -> [Attribution] {
+    var found: [Attribution] = []
+    for cue in side.cues where cue.group == .say || cue.group == .source {
+      guard !side.isQuoted(cue.tokens.lowerBound) else { continue }
+      if found.contains(where: { $0.tokens.overlaps(cue.tokens) && cue.group == .say }) { continue }
+      let one = cue.group == .say ? verb(cue, side) : phrase(cue, side)
+      if let one { found.append(one) }
+    }
+    return found
+  }
+
+  /// "according to police": the source follows.
+  private static func phrase(_ cue: Cue, _ side: SentenceReading) -> Attribution? {
+    // "named as Gavin Hillier by his father"
+    if side.word(cue.tokens.upperBound - 1) == "as" {
+      let end = min(side.tokens.count, cue.tokens.upperBound + 8)
+      guard let by = (cue.tokens.upperBound..<end).first(where: { side.word($0) == "by" }) else { return nil }
+      let source = following(by + 1, side, most: 6)
+      guard !source.isEmpty else { return nil }
+      let words = source.filter { side.isContent($0) }.map { side.tokens[$0].text }
+      return Attribution(
+        tokens: by..<source.upperBound, source: source, cue: cue.tokens, force: cue.grade,
+        words: Set(words), isBare: words.isEmpty)
+    }
+    let source = following(cue.tokens.upperBound, side, most: 8)
+    guard !source.isEmpty else { return nil }
+    return make(cue, source, side)
+  }
+
+  /// "police said", "said police", "named by his father".
+  private static func verb(_ cue: Cue, _ side: SentenceReading) -> Attribution? {
+    let start = cue.tokens.lowerBound
+    let before = side.word(start - 1)
+    let after = side.word(cue.tokens.upperBound)
+    // Passive: the source follows `by`, or is not told.
+    if after == "by" {
+      let source = following(cue.tokens.upperBound + 1, side, most: 6)
+      return source.isEmpty ? nil : make(cue, source, side)
+    }
+    // "so-called", "reports of", "reported freed"
+    if before == "-" || after == "of" || after == "-" || after == "as" { return nil }
+    if after.hasSuffix("ed"), after.utf8.count > 3 { return nil }
+    // A noun or an infinitive: "the report", "to say".
+    if ["the", "a", "an", "to", "this", "its", "his", "her", "their", "of", "'s", "by"].contains(before) {
+      return nil
+    }
+    let isBeing = ["is", "are", "was", "were", "be", "been", "being"].contains(before)
+    if isBeing { return nil }
+    // Behind a quotation the subject follows.
+    if start > 0, side.quotes.contains(where: { $0.tokens.upperBound == start }) {
+      let source = following(cue.tokens.upperBound, side, most: 6)
+      if !source.isEmpty { return make(cue, source, side) }
+    }
+    let subject = preceding(start, side)
+    if !subject.isEmpty { return make(cue, subject, side) }
+    // Right behind a comma, a quotation or at the beginning: the subject follows.
+    let source = following(cue.tokens.upperBound, side, most: 6)
+    if !source.isEmpty, start == 0 || side.tokens[start - 1].isMark { return make(cue, source, side) }
+    // A spokesman, Adrian Edwards, said.
+    if start > 1, before == "," {
+      let apposed = preceding(start - 1, side)
+      if !apposed.isEmpty {
+        let first = apposed.lowerBound
+        let whole = first > 1 && side.word(first - 1) == "," ? preceding(first - 1, side) : apposed
+        return make(cue, min(first, whole.lowerBound)..<apposed.upperBound, side)
+      }
+    }
+    return nil
+  }
+
+  private static func make(_ cue: Cue, _ source: Range<Int>, _ side: SentenceReading) -> Attribution {
+    let words = source.filter { side.isContent($0) && side.tokens[$0].isWord }
+    let isPronoun = words.isEmpty
+    return Attribution(
+      tokens: min(cue.tokens.lowerBound, source.lowerBound)..<max(
+        cue.tokens.upperBound, source.upperBound),
+      source: source, cue: cue.tokens, force: cue.grade,
+      words: Set(words.map { side.tokens[$0].text }), isBare: isPronoun)
+  }
+
+  /// The subject before a verb: back to a mark, a conjunction or another verb.
+  private static func preceding(_ verb: Int, _ side: SentenceReading) -> Range<Int> {
+    var end = verb
+    while end > 0, auxiliaries.contains(side.word(end - 1)) { end -= 1 }
+    var start = end
+    while start > 0, end - start < 10 {
+      let token = side.tokens[start - 1]
+      if side.quotes.contains(where: { $0.tokens.contains(start - 1) }) { break }
+      if token.isMark, token.text != "-", token.text != "'", token.text != "\u{2019}",
+        token.text != "&", token.text != "."
+      {
+        // The office, John Smith, said.
+        break
+      }
+      if walls.contains(token.text), !token.isCapital || start == 1 { break }
+      if side.cues.contains(where: { $0.group == .say && $0.tokens.contains(start - 1) }), start < end { break }
+      start -= 1
+    }
+    return start..<end
+  }
+
+  /// The noun phrase at `start`: to a mark, a preposition of another phrase or a verb.
+  private static func following(_ start: Int, _ side: SentenceReading, most: Int) -> Range<Int> {
+    var end = start
+    while end < side.tokens.count, end - start < most {
+      let token = side.tokens[end]
+      if token.isMark, token.text != "-", token.text != "'", token.text != "." || end + 1 == side.tokens.count { break }
+      if end == start, ["in", "on", "at", "by", "to", "for", "with", "during", "after", "before", "as", "from"].contains(token.text) { break }
+      if walls.contains(token.text) || ["in", "on", "at", "there", "it", "they", "he", "she", "after"].contains(token.text), end > start { break }
+      if ["that", "there", "it", "if", "when", "how", "why", "what"].contains(token.text) { break }
+      end += 1
+    }
+    return start..<end
+  }
+}

@@ -1,0 +1,107 @@
+// How sure the writer is: hedges and assurances that came, went or changed their grade. Modal verbs are
+// in ModalVerbRule.
+
+enum CertaintyRule {
+  static func drafts(_ r: Rewording) -> [ClaimDraft] {
+    let (old, new) = (marks(r.from), marks(r.to))
+    let fates = r.settle(
+      old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
+      new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") })
+    return fates.compactMap { fate in
+      switch fate {
+      case .removed(let i):
+        guard speaks(r.from, old[i].tokens, r) else { return nil }
+        return alone(r, old[i], isOld: true)
+      case .added(let j):
+        guard speaks(r.to, new[j].tokens, r) else { return nil }
+        return alone(r, new[j], isOld: false)
+      case .changed(let i, let j):
+        let (a, b) = (old[i], new[j])
+        let isWeaker = b.grade < a.grade
+        return draft(
+          a.tokens, b.tokens, isWeaker,
+          "'\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'", core: (a.tokens, b.tokens))
+      }
+    }
+  }
+
+  private static func marks(_ side: SentenceReading) -> [Cue] {
+    side.cues.filter { cue in
+      cue.group == .certainty && (!side.isQuoted(cue.tokens.lowerBound) || cue.tokens.count == 1)
+    }
+  }
+
+  /// Whether the cue governs what is left: not deep in a clause that came or went with it.
+  private static func speaks(_ side: SentenceReading, _ cue: Range<Int>, _ r: Rewording) -> Bool {
+    guard let number = side.hunk(of: cue), r.isOneSided(number) else { return true }
+    let hunk = r.hunks[number].from.isEmpty ? r.hunks[number].to : r.hunks[number].from
+    return hunk.count <= 6 || cue.lowerBound - hunk.lowerBound <= 4
+  }
+
+  private static func alone(_ r: Rewording, _ cue: Cue, isOld: Bool) -> ClaimDraft? {
+    let side = isOld ? r.from : r.to
+    let other = isOld ? r.to : r.from
+    let (a, b) = isOld ? r.withVerb(cue.tokens, nil) : r.withVerb(nil, cue.tokens)
+    let core: (from: Range<Int>?, to: Range<Int>?) = isOld ? (cue.tokens, nil) : (nil, cue.tokens)
+    let isHedge = cue.grade < 0
+    let words = side.text(cue.tokens)
+    // An expectation that came true is an event that happened.
+    if let hunk = side.hunk(of: cue.tokens), side.words(cue.tokens).contains("expected to") {
+      let (mine, theirs) = isOld ? (r.hunks[hunk].from, r.hunks[hunk].to) : (r.hunks[hunk].to, r.hunks[hunk].from)
+      if let verb = VerbForm.at(other, theirs, near: side, mine), [.past, .perfect].contains(verb.form) {
+        return ClaimDraft(
+          kind: .modality, direction: "changed", from: a, to: b,
+          reading: isOld ? "expected, now done: '\(words)' dropped" : "done, now expected: '\(words)' added",
+          rule: "modality: an expectation and its verb in the past", core: core)
+      }
+    }
+    return draft(
+      a, b, isHedge != isOld, "\(isHedge ? "hedge" : "assurance") \(isOld ? "dropped" : "added"): '\(words)'", core: core)
+  }
+
+  private static func draft(
+    _ old: Range<Int>?,
+    _ new: Range<Int>?,
+    _ isWeaker: Bool,
+    _ words: String,
+    core: (from: Range<Int>?, to: Range<Int>?)
+  ) -> ClaimDraft {
+    ClaimDraft(
+      kind: .certainty, direction: isWeaker ? "weaker" : "stronger", from: old, to: new,
+      reading: "\(isWeaker ? "less" : "more") certain: \(words)",
+      rule: "certainty: a hedge or an assurance of the lexicon", core: core)
+  }
+}
+
+extension Rewording {
+  /// A cue with the rest of its hunk where that is short, and what stands for it on the other side.
+  ///
+  /// Where the word behind is the same on both sides it is shown too: "not approved", "fully approved".
+  func withVerb(_ old: Range<Int>?, _ new: Range<Int>?) -> (Range<Int>?, Range<Int>?) {
+    let number = old.flatMap(from.hunk) ?? new.flatMap(to.hunk)
+    guard let number else { return (old, new) }
+    let (a, b) = (hunks[number].from, hunks[number].to)
+    guard !a.isEmpty, !b.isEmpty, a.count <= 6, b.count <= 6 else { return (old, new) }
+    let (x, y) = (old.map { join($0, a) } ?? a, new.map { join($0, b) } ?? b)
+    // The hunk has the verb already.
+    let isOpen = old.map { $0.upperBound == a.upperBound } ?? new.map { $0.upperBound == b.upperBound } ?? false
+    return isOpen ? extended(x, y) : (x, y)
+  }
+
+  /// Both ranges with the next word where it is the same on both sides.
+  func extended(_ old: Range<Int>, _ new: Range<Int>) -> (Range<Int>, Range<Int>) {
+    var (i, j) = (old.upperBound, new.upperBound)
+    while i < from.tokens.count, from.partners[i] == j, ["not", "n't", "also", "be", "very"].contains(from.word(i)) {
+      i += 1
+      j += 1
+    }
+    guard i < from.tokens.count, j < to.tokens.count, from.tokens[i].isWord, from.isContent(i), to.tokens[j].isWord,
+      to.isContent(j)
+    else { return (old, new) }
+    return (old.lowerBound..<i + 1, new.lowerBound..<j + 1)
+  }
+
+  func join(_ a: Range<Int>, _ b: Range<Int>) -> Range<Int> {
+    min(a.lowerBound, b.lowerBound)..<max(a.upperBound, b.upperBound)
+  }
+}

@@ -1,0 +1,137 @@
+// may, could, will: certainty where an event is spoken of, permission where a person is, and a plan that
+// came true where the bare verb follows.
+
+enum ModalVerbRule {
+  /// What a modal verb says where it stands.
+  private enum Sense: Equatable {
+    /// How sure: -2 may, -1 would.
+    case epistemic(Int)
+    case permission
+    case future
+    case duty
+  }
+
+  private struct Modal {
+    let tokens: Range<Int>
+    let sense: Sense
+  }
+
+  static func drafts(_ r: Rewording) -> [ClaimDraft] {
+    let (old, new) = (modals(r.from), modals(r.to))
+    let fates = r.settle(
+      old.map { Finding(tokens: $0.tokens, key: "\($0.sense)") },
+      new.map { Finding(tokens: $0.tokens, key: "\($0.sense)") })
+    return fates.compactMap { fate in
+      switch fate {
+      case .changed(let i, let j): return changed(r, old[i], new[j])
+      case .removed(let i): return alone(r, old[i], isOld: true)
+      case .added(let j): return alone(r, new[j], isOld: false)
+      }
+    }
+  }
+
+  private static func modals(_ side: SentenceReading) -> [Modal] {
+    side.cues.compactMap { cue in
+      guard cue.group == .modal, !side.isQuoted(cue.tokens.lowerBound) else { return nil }
+      // A longer cue has it: may not, may be required to.
+      if side.cues.contains(where: { $0.group == .duty && $0.tokens.contains(cue.tokens.lowerBound) }) {
+        return nil
+      }
+      let word = side.word(cue.tokens.lowerBound)
+      // May the month; a will; 'd of had.
+      if side.tokens[cue.tokens.lowerBound].isCapital, cue.tokens.lowerBound > 0, word != "may" { return nil }
+      if word == "may", side.tokens[cue.tokens.lowerBound].isCapital { return nil }
+      if word == "will", ["the", "a", "his", "her"].contains(side.word(cue.tokens.lowerBound - 1)) { return nil }
+      if word == "shall" || word == "sha" { return Modal(tokens: cue.tokens, sense: .duty) }
+      if cue.grade == 0 { return Modal(tokens: cue.tokens, sense: .future) }
+      if word == "can" || word == "ca" || word == "may", isPerson(side, before: cue.tokens.lowerBound) {
+        return Modal(tokens: cue.tokens, sense: .permission)
+      }
+      return Modal(tokens: cue.tokens, sense: .epistemic(cue.grade))
+    }
+  }
+
+  private static let persons: Set<String> = [
+    "you", "we", "they", "users", "user", "visitors", "travellers", "travelers", "people", "citizens",
+    "customers", "members", "persons", "nationals", "passengers", "companies", "businesses", "parties",
+    "party", "children", "anyone", "shops", "restaurants", "pubs", "schools",
+  ]
+
+  private static func isPerson(_ side: SentenceReading, before index: Int) -> Bool {
+    (max(0, index - 2)..<index).contains { persons.contains(side.tokens[$0].text) }
+  }
+
+  private static func changed(_ r: Rewording, _ a: Modal, _ b: Modal) -> ClaimDraft? {
+    let words = "'\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'"
+    let (old, new) = (withVerb(r.from, a.tokens), withVerb(r.to, b.tokens))
+    switch (a.sense, b.sense) {
+    case (.epistemic(let x), .epistemic(let y)):
+      return certainty(old, new, x > y, words)
+    case (.epistemic, .future): return certainty(old, new, false, words)
+    case (.future, .epistemic): return certainty(old, new, true, words)
+    default: return modality(old, new, "changed", words)
+    }
+  }
+
+  /// A modal verb that one side has: gone with its clause, or gone from before its verb.
+  private static func alone(_ r: Rewording, _ modal: Modal, isOld: Bool) -> ClaimDraft? {
+    let side = isOld ? r.from : r.to
+    guard let number = side.hunk(of: modal.tokens) else { return nil }
+    let hunk = r.hunks[number]
+    let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
+    let other = isOld ? r.to : r.from
+    // The clause came or went whole: what it brings is not a change of how sure one is.
+    if theirs.isEmpty, mine.count > 4 { return nil }
+    if mine.count > 14 || theirs.count > 14 { return nil }
+    // Said by a longer cue there: are advised to, is expected to.
+    if theirs.contains(where: { other.has(.duty, at: $0) }) {
+      return modal.sense == .duty ? nil : ModalityRule.pairWithDuty(r, number, modal.tokens, isOld: isOld)
+    }
+    let verb = VerbForm.at(other, theirs, near: side, mine)
+    var (old, new): (Range<Int>?, Range<Int>?)
+    if theirs.isEmpty || theirs.count > 6 || mine.count > 6 {
+      let mineSpan = withVerb(side, modal.tokens)
+      (old, new) = isOld ? (mineSpan, verb?.tokens) : (verb?.tokens, mineSpan)
+    } else {
+      let isOpen = modal.tokens.upperBound == mine.upperBound
+      (old, new) = isOpen ? r.extended(hunk.from, hunk.to) : (hunk.from, hunk.to)
+    }
+    let core: (from: Range<Int>?, to: Range<Int>?) = isOld ? (modal.tokens, nil) : (nil, modal.tokens)
+    let words = "'\(side.text(modal.tokens))' \(isOld ? "dropped" : "added")"
+    switch modal.sense {
+    case .epistemic: return certainty(old, new, !isOld, words, core)
+    case .permission:
+      return theirs.isEmpty
+        ? certainty(old, new, !isOld, words, core)
+        : modality(old, new, isOld ? "removed" : "added", words, core)
+    case .duty: return modality(old, new, isOld ? "removed" : "added", words, core)
+    case .future:
+      if theirs.contains(where: { other.has(.certainty, at: $0) }) {
+        return certainty(old, new, isOld, words, core)
+      }
+      guard let verb, verb.form != .infinitive else { return nil }
+      return modality(old, new, "changed", "\(isOld ? "planned" : verb.form.words), now \(isOld ? verb.form.words : "planned")", core)
+    }
+  }
+
+  /// The modal verb and the word behind it.
+  private static func withVerb(_ side: SentenceReading, _ cue: Range<Int>) -> Range<Int> {
+    var end = cue.upperBound
+    while end < side.tokens.count, end - cue.upperBound < 2, ["not", "n't", "also", "be", "have"].contains(side.word(end)) { end += 1 }
+    if end < side.tokens.count, side.tokens[end].isWord { end += 1 }
+    return cue.lowerBound..<end
+  }
+
+  private static func certainty(_ old: Range<Int>?, _ new: Range<Int>?, _ isWeaker: Bool, _ words: String, _ core: (from: Range<Int>?, to: Range<Int>?)? = nil) -> ClaimDraft {
+    ClaimDraft(
+      kind: .certainty, direction: isWeaker ? "weaker" : "stronger", from: old, to: new,
+      reading: "\(isWeaker ? "less" : "more") certain: \(words)",
+      rule: "certainty: a modal verb of an event", core: core)
+  }
+
+  private static func modality(_ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ words: String, _ core: (from: Range<Int>?, to: Range<Int>?)? = nil) -> ClaimDraft {
+    ClaimDraft(
+      kind: .modality, direction: direction, from: old, to: new,
+      reading: "what may, must or will be: \(words)", rule: "modality: a modal verb", core: core)
+  }
+}

@@ -1,0 +1,107 @@
+// Names that came, went, or became others; titles and descriptions of one person too.
+
+enum NameRule {
+  static func drafts(_ r: Rewording) -> [ClaimDraft] {
+    let old = r.from.names.map { Finding(tokens: $0.tokens, key: $0.key) }
+    let new = r.to.names.map { Finding(tokens: $0.tokens, key: $0.key) }
+    var drafts: [ClaimDraft] = []
+    for fate in r.settle(old, new) {
+      switch fate {
+      case .changed(let i, let j):
+        guard isOther(old[i].key, new[j].key) else { continue }
+        let (a, b) = slip(r, old[i].tokens, new[j].tokens) ?? (old[i].tokens, new[j].tokens)
+        drafts.append(draft(r, a, b))
+      case .removed(let i):
+        if isKept(r.from.names[i], r.from, by: r.to) { continue }
+        drafts.append(draft(r, old[i].tokens, nil))
+      case .added(let j):
+        if isKept(r.to.names[j], r.to, by: r.from) { continue }
+        drafts.append(draft(r, nil, new[j].tokens))
+      }
+    }
+    drafts += aliases(r)
+    if drafts.isEmpty { drafts += roles(r) }
+    return drafts
+  }
+
+  /// The one word of a name that is spelt otherwise.
+  private static func slip(_ r: Rewording, _ old: Range<Int>, _ new: Range<Int>) -> (Range<Int>, Range<Int>)? {
+    let (a, b) = (old.filter { r.from.hunks[$0] >= 0 }, new.filter { r.to.hunks[$0] >= 0 })
+    guard let i = a.first, let j = b.first, a.count == 1, b.count == 1, old.count > 1,
+      WordingRule.isSlip(r.from.word(i), r.to.word(j))
+    else { return nil }
+    return (i..<i + 1, j..<j + 1)
+  }
+
+  /// Whether two names differ in more than marks and case.
+  private static func isOther(_ a: String, _ b: String) -> Bool {
+    let (x, y) = (a.filter { $0 != " " }, b.filter { $0 != " " })
+    return x != y && x + "s" != y && y + "s" != x
+  }
+
+  /// Whether the other side has all words of the name, in any case: a sentence that now begins with it.
+  private static func isKept(_ name: NameMention, _ side: SentenceReading, by other: SentenceReading)
+    -> Bool
+  {
+    let words = name.core.filter { !side.tokens[$0].isMark }.map { side.tokens[$0].text }
+    let has = Set(other.tokens.map(\.text))
+    return words.allSatisfy(has.contains)
+  }
+
+  /// "(also known as X)" where X has no capital.
+  private static func aliases(_ r: Rewording) -> [ClaimDraft] {
+    for hunk in r.hunks where hunk.from.isEmpty != hunk.to.isEmpty {
+      let (side, range) = hunk.from.isEmpty ? (r.to, hunk.to) : (r.from, hunk.from)
+      guard range.count <= 10,
+        side.cues.contains(where: { $0.group == .alias && $0.tokens.count > 1 && range.contains($0.tokens.lowerBound) }),
+        !side.names.contains(where: { $0.tokens.overlaps(range) })
+      else { continue }
+      return [hunk.from.isEmpty ? draft(r, nil, range) : draft(r, range, nil)]
+    }
+    return []
+  }
+
+  /// A description of one person that became another.
+  private static func roles(_ r: Rewording) -> [ClaimDraft] {
+    for (number, hunk) in r.hunks.enumerated() where !r.isOneSided(number) {
+      guard let a = role(r.from, hunk.from), let b = role(r.to, hunk.to),
+        r.from.words(a) != r.to.words(b), hunk.from.count <= 4, hunk.to.count <= 4
+      else { continue }
+      return [draft(r, a, b)]
+    }
+    return []
+  }
+
+  private static func role(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
+    guard
+      let cue = side.cues.first(where: {
+        $0.group == .role && range.contains($0.tokens.lowerBound)
+      })
+    else { return nil }
+    // "a colleague", not "colleagues".
+    let before = side.word(cue.tokens.lowerBound - 1)
+    return ["a", "an", "the", "his", "her", "their"].contains(before) ? cue.tokens : nil
+  }
+
+  private static func draft(_ r: Rewording, _ old: Range<Int>?, _ new: Range<Int>?) -> ClaimDraft {
+    let (a, b) = (old.map(r.from.text) ?? "", new.map(r.to.text) ?? "")
+    let reading: String
+    let direction: String
+    switch (old, new) {
+    case (nil, _): (direction, reading) = ("added", "name added: \(b)")
+    case (_, nil): (direction, reading) = ("removed", "name removed: \(a)")
+    default:
+      let shorter = Set(b.lowercased().split(separator: " "))
+      let longer = Set(a.lowercased().split(separator: " "))
+      direction = "changed"
+      reading =
+        shorter.isStrictSubset(of: longer)
+        ? "name shortened: \(a) to \(b)"
+        : longer.isStrictSubset(of: shorter)
+          ? "name given more fully: \(a) to \(b)" : "name changed: \(a) to \(b)"
+    }
+    return ClaimDraft(
+      kind: .name, direction: direction, from: old, to: new, reading: reading,
+      rule: "name: a run of capitals that one side alone has")
+  }
+}

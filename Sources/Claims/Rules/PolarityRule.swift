@@ -1,0 +1,97 @@
+// The same proposition negated, un-negated or turned into its opposite.
+
+enum PolarityRule {
+  static func drafts(_ r: Rewording) -> [ClaimDraft] {
+    if let found = negators(r) { return [found] }
+    if let found = opposites(r) { return [found] }
+    return []
+  }
+
+  private static func negators(_ r: Rewording) -> ClaimDraft? {
+    let (old, new) = (r.from.cues.filter { $0.group == .negator }, r.to.cues.filter { $0.group == .negator })
+    let fates = r.settle(
+      old.map { Finding(tokens: $0.tokens, key: "") }, new.map { Finding(tokens: $0.tokens, key: "") })
+    for fate in fates {
+      switch fate {
+      case .removed(let i):
+        guard let hunk = r.from.hunk(of: old[i].tokens), carries(r, hunk, r.from, old[i].tokens, isOld: true)
+        else { continue }
+        let (a, b) = r.withVerb(old[i].tokens, nil)
+        return draft(a, b, "no longer denied: '\(r.from.text(old[i].tokens))' is gone", "a negation that one side alone has", (old[i].tokens, nil))
+      case .added(let j):
+        guard let hunk = r.to.hunk(of: new[j].tokens), carries(r, hunk, r.to, new[j].tokens, isOld: false)
+        else { continue }
+        let (a, b) = r.withVerb(nil, new[j].tokens)
+        return draft(a, b, "now denied: '\(r.to.text(new[j].tokens))' was put in", "a negation that one side alone has", (nil, new[j].tokens))
+      case .changed: continue
+      }
+    }
+    return nil
+  }
+
+  /// Whether the negation turns round what the other side says, and does not come with a clause of its
+  /// own.
+  private static func carries(
+    _ r: Rewording,
+    _ number: Int,
+    _ side: SentenceReading,
+    _ cue: Range<Int>,
+    isOld: Bool
+  ) -> Bool {
+    let hunk = r.hunks[number]
+    let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
+    let other = isOld ? r.to : r.from
+    let mineContent = mine.filter { side.isContent($0) && !cue.contains($0) }
+    let theirContent = theirs.filter { other.isContent($0) }
+    // failing to, without, avoid: the other side denies it in another way.
+    if theirs.contains(where: { other.has(.negator, at: $0) }) { return false }
+    if theirContent.isEmpty { return mineContent.count <= 1 }
+    let stems = Set(theirContent.map { Stem.of(other.tokens[$0].text) })
+    let shared = mineContent.filter { stems.contains(Stem.of(side.tokens[$0].text)) }.count
+    return shared > 0 && mineContent.count <= 4 || mineContent.count <= 1 && theirContent.count <= 1
+  }
+
+  private static func opposites(_ r: Rewording) -> ClaimDraft? {
+    let old = r.from.tokens.indices.filter { r.from.hunks[$0] >= 0 && r.from.tokens[$0].isWord }
+    let new = r.to.tokens.indices.filter { r.to.hunks[$0] >= 0 && r.to.tokens[$0].isWord }
+    guard !old.isEmpty, !new.isEmpty, old.count * new.count <= 1_000 else { return nil }
+    // What stands on both sides did not turn.
+    let oldWords = Set(r.from.tokens.map(\.text))
+    let newWords = Set(r.to.tokens.map(\.text))
+    for i in old where !newWords.contains(r.from.tokens[i].text) {
+      let word = r.from.tokens[i].text
+      for j in new where abs(r.from.hunks[i] - r.to.hunks[j]) <= 1 {
+        let other = r.to.tokens[j].text
+        if oldWords.contains(other) { continue }
+        guard r.lexicon.opposites[word]?.contains(other) == true || isNegated(word, other, r.lexicon)
+        else { continue }
+        let hunk = r.hunks[r.from.hunks[i]]
+        let isShort = r.from.hunks[i] == r.to.hunks[j] && hunk.from.count <= 4 && hunk.to.count <= 4
+        let (a, b) = isShort ? (hunk.from, hunk.to) : (before(r.from, i), before(r.to, j))
+        return draft(
+          a, b, "turned round: '\(r.from.text(i..<i + 1))' to '\(r.to.text(j..<j + 1))'",
+          "two words that are opposites", (i..<i + 1, j..<j + 1))
+      }
+    }
+    return nil
+  }
+
+  /// The word with its auxiliary: is open, may close.
+  private static func before(_ side: SentenceReading, _ index: Int) -> Range<Int> {
+    let isHelped = index > 0 && ["is", "are", "was", "were", "may", "will", "can", "has", "have", "be"].contains(side.word(index - 1))
+    return (isHelped ? index - 1 : index)..<index + 1
+  }
+
+  /// approved, unapproved
+  private static func isNegated(_ a: String, _ b: String, _ lexicon: Lexicon) -> Bool {
+    let (short, long) = a.utf8.count < b.utf8.count ? (a, b) : (b, a)
+    guard short.utf8.count >= 4 else { return false }
+    return lexicon.negations.contains { long == $0 + short }
+  }
+
+  private static func draft(_ old: Range<Int>?, _ new: Range<Int>?, _ reading: String, _ rule: String, _ core: (from: Range<Int>?, to: Range<Int>?)? = nil) -> ClaimDraft {
+    ClaimDraft(
+      kind: .polarity, direction: old == nil ? "added" : new == nil ? "removed" : "changed", from: old,
+      to: new, reading: reading, rule: "polarity: " + rule, core: core)
+  }
+}

@@ -1,0 +1,96 @@
+// Words in quotation marks that changed, came or went, and marks gained or lost around words.
+
+enum QuotationRule {
+  static func drafts(_ r: Rewording) -> [ClaimDraft] {
+    let (old, new) = (speech(r.from), speech(r.to))
+    let fates = r.settle(
+      old.map { Finding(tokens: $0.tokens, key: fold($0.key)) },
+      new.map { Finding(tokens: $0.tokens, key: fold($0.key)) })
+    return fates.compactMap { fate in
+      switch fate {
+      case .changed(let i, let j):
+        let (a, b) = (old[i], new[j])
+        if WordingRule.isFormat(r, a.inner, b.inner) { return nil }
+        let (x, y) = (whole(a, old, b.key), whole(b, new, a.key))
+        return draft(
+          r, x, y, "changed", "quotation changed: \(r.from.text(x)) to \(r.to.text(y))")
+      case .removed(let i):
+        let quote = old[i]
+        if let bare = bare(quote, in: r.to) {
+          // Now part of a longer quotation.
+          if new.contains(where: { $0.inner.contains(bare.lowerBound) }) { return nil }
+          return draft(
+            r, quote.tokens, bare, "changed",
+            "quotation marks dropped: \(r.from.text(quote.tokens))")
+        }
+        return draft(
+          r, quote.tokens, nil, "removed", "quotation removed: \(r.from.text(quote.tokens))")
+      case .added(let j):
+        let quote = new[j]
+        if let bare = bare(quote, in: r.from) {
+          if old.contains(where: { $0.inner.contains(bare.lowerBound) }) { return nil }
+          return draft(
+            r, bare, quote.tokens, "changed",
+            "quotation marks put around words: \(r.to.text(quote.tokens))")
+        }
+        return draft(r, nil, quote.tokens, "added", "quotation added: \(r.to.text(quote.tokens))")
+      }
+    }
+  }
+
+  /// A quotation with the others of its side that are part of the same one on the other side.
+  private static func whole(_ quote: QuotedWords, _ all: [QuotedWords], _ other: String) -> Range<Int> {
+    let parts = all.filter { $0.key.utf8.count > 3 && other.contains($0.key) }
+    guard parts.count > 1, let first = parts.first, let last = parts.last else { return quote.tokens }
+    return first.tokens.lowerBound..<last.tokens.upperBound
+  }
+
+  /// The quotations that report words: no titles, no defined terms, no names of pages.
+  static func speech(_ side: SentenceReading) -> [QuotedWords] {
+    side.quotes.filter { quote in
+      guard !quote.key.isEmpty else { return false }
+      let next = quote.tokens.upperBound
+      if side.has(.titled, at: next) || side.has(.titled, at: quote.tokens.lowerBound - 1) {
+        return false
+      }
+      let before = side.word(quote.tokens.lowerBound - 1)
+      if ["known", "as", "called", "named", "titled", "entitled", "means", "term"].contains(before) {
+        return false
+      }
+      if next < side.tokens.count, side.word(next) == "means" { return false }
+      // All words with a capital: a title. Marks at both ends of a sentence are another matter.
+      let words = quote.inner.filter { side.tokens[$0].isWord && side.tokens[$0].range.count > 3 }
+      return words.isEmpty || !words.allSatisfy { side.tokens[$0].isCapital }
+    }
+  }
+
+  /// Where the quoted words stand without marks on the other side.
+  private static func bare(_ quote: QuotedWords, in side: SentenceReading) -> Range<Int>? {
+    let words = quote.key.split(separator: " ")
+    guard let first = words.first else { return nil }
+    let places = side.tokens.indices.filter { !side.tokens[$0].isMark }
+    guard places.count >= words.count else { return nil }
+    for start in 0...(places.count - words.count) where side.word(places[start]) == first {
+      if zip(words, places[start...]).allSatisfy({ $0 == side.word($1) }) {
+        return places[start]..<places[start + words.count - 1] + 1
+      }
+    }
+    return nil
+  }
+
+  private static func fold(_ key: String) -> String {
+    key.hasSuffix(" ") ? String(key.dropLast()) : key
+  }
+
+  private static func draft(
+    _ r: Rewording,
+    _ old: Range<Int>?,
+    _ new: Range<Int>?,
+    _ direction: String,
+    _ reading: String
+  ) -> ClaimDraft {
+    ClaimDraft(
+      kind: .quotation, direction: direction, from: old, to: new, reading: reading,
+      rule: "quotation: words between quotation marks that one side alone has")
+  }
+}

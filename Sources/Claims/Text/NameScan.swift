@@ -1,0 +1,152 @@
+// Finds proper names: runs of capitals where a capital tells something, with the title before them.
+// The sentence itself is the gazetteer; there is no list of names.
+
+/// A proper name as the sentence has it.
+struct NameMention: Sendable {
+  /// Its tokens, with the title or role beside it.
+  let tokens: Range<Int>
+  /// The tokens of the name alone.
+  let core: Range<Int>
+  /// The words of the name alone, in lower case.
+  let key: String
+}
+
+/// Marks names.
+enum NameScan {
+  private static let joiners: Set<String> = [
+    "of", "the", "de", "la", "du", "des", "del", "van", "von", "der", "den", "bin", "al", "el", "for",
+    "'s", "da", "dos", "&",
+  ]
+
+  static func names(in tokens: [ClaimToken], cues: [Cue], lexicon: Lexicon) -> [NameMention] {
+    guard tokens.contains(where: \.isCapital) else { return [] }
+    let isTitle = isTitleCase(tokens)
+    let isName = tokens.indices.map { stands(tokens, $0, isTitle, lexicon) }
+    let roles = cues.filter { $0.group == .role }
+    var names: [NameMention] = []
+    var index = 0
+    while index < tokens.count {
+      guard isName[index] else {
+        index += 1
+        continue
+      }
+      var end = index + 1
+      while let next = runsOn(tokens, isName, end, cues) { end = next }
+      var start = index
+      // transport secretary Grant Shapps; Wales boss Giggs.
+      while let role = roles.first(where: { $0.tokens.upperBound == start }),
+        !tokens[start].isMark
+      {
+        start = role.tokens.lowerBound
+        if let last = names.last, last.tokens.upperBound == start {
+          start = last.tokens.lowerBound
+          names.removeLast()
+        }
+      }
+      let nameEnd = end
+      // U.S. Embassy personnel.
+      while let role = roles.first(where: { $0.tokens.lowerBound == end }) { end = role.tokens.upperBound }
+      let core = start < index && isName[start] ? start..<nameEnd : index..<nameEnd
+      let words = core.filter { !tokens[$0].isMark && !joiners.contains(tokens[$0].text) }
+      names.append(
+        NameMention(
+          tokens: start..<end, core: core, key: words.map { tokens[$0].text }.joined(separator: " ")))
+      index = end
+    }
+    return names
+  }
+
+  /// The end of the name if it goes on at `end`.
+  private static func runsOn(_ tokens: [ClaimToken], _ isName: [Bool], _ end: Int, _ cues: [Cue]) -> Int? {
+    guard end < tokens.count else { return nil }
+    if isName[end], !QuotationScan.isMark(tokens[end].text) { return end + 1 }
+    // Bramley-Moore, J. K. Rowling, Level 3, 7 World Trade Center.
+    if tokens[end].text == "-" || tokens[end].text == ".", !tokens[end].hasSpace,
+      end + 1 < tokens.count, isName[end + 1],
+      tokens[end].text == "-" ? !tokens[end + 1].hasSpace : tokens[end - 1].range.count <= 2
+    {
+      return end + 2
+    }
+    if joiners.contains(tokens[end].text) {
+      var next = end + 1
+      if next < tokens.count, joiners.contains(tokens[next].text) { next += 1 }
+      if tokens[end].text == "for",
+        !cues.contains(where: { $0.group == .institution && $0.tokens.upperBound == end })
+      {
+        return nil
+      }
+      if next < tokens.count, isName[next], tokens[end].text != "'s" { return next + 1 }
+    }
+    return nil
+  }
+
+  private static func stands(
+    _ tokens: [ClaimToken],
+    _ index: Int,
+    _ isTitle: Bool,
+    _ lexicon: Lexicon
+  ) -> Bool {
+    let token = tokens[index]
+    guard token.isCapital else { return false }
+    if token.text == "i" || token.text.utf8.count == 1 && !isInitial(tokens, index) { return false }
+    if isBracketed(tokens, index) { return false }
+    // Nordbro AS
+    if token.isUpper, token.range.count > 1, index > 0, tokens[index - 1].isCapital { return !isTitle }
+    if lexicon.has(token.text, .function) || lexicon.has(token.text, .pronoun) { return false }
+    if lexicon.has(token.text, .calendar) { return false }
+    // German writes every noun so.
+    if lexicon.language == "de", !hasNeighbour(tokens, index) { return false }
+    let isHead = isHead(tokens, index)
+    if isHead || isTitle || token.isUpper {
+      if CommonWords.contains(token.text) { return false }
+      // Alone at the head, with the ending of a common word.
+      let isAlone = index + 1 >= tokens.count || !tokens[index + 1].isCapital
+      if isHead, isAlone, !token.isUpper, endings.contains(where: token.text.hasSuffix) {
+        return tokens.indices.contains { $0 != index && tokens[$0].isCapital && tokens[$0].text == token.text }
+      }
+    }
+    return true
+  }
+
+  private static let endings = ["s", "ing", "ed", "ly", "tion", "ment", "ness", "less", "ity"]
+
+  /// Whether a name stands on either side: Angela Merkel.
+  private static func hasNeighbour(_ tokens: [ClaimToken], _ index: Int) -> Bool {
+    index + 1 < tokens.count && tokens[index + 1].isCapital && !isHead(tokens, index)
+      || index > 1 && tokens[index - 1].isCapital && !isHead(tokens, index - 1)
+  }
+
+  /// Whether a capital stands here whatever the word: at the beginning of a sentence or of a quotation.
+  private static func isHead(_ tokens: [ClaimToken], _ index: Int) -> Bool {
+    guard index > 0 else { return true }
+    let before = tokens[index - 1]
+    guard before.isMark else { return false }
+    switch before.text {
+    case ".", "!", "?", ":", "\u{2022}", "|", "\u{2026}": return true
+    case "-", "\u{2013}", "\u{2014}": return tokens[index].hasSpace
+    case "(", "[": return false
+    default: return QuotationScan.isMark(before.text)
+    }
+  }
+
+  /// J. K. Rowling
+  private static func isInitial(_ tokens: [ClaimToken], _ index: Int) -> Bool {
+    index + 1 < tokens.count && tokens[index + 1].text == "." && !tokens[index + 1].hasSpace
+  }
+
+  /// [CITATION]
+  private static func isBracketed(_ tokens: [ClaimToken], _ index: Int) -> Bool {
+    index > 0 && index + 1 < tokens.count && tokens[index - 1].text == "["
+      && tokens[index + 1].text == "]"
+  }
+
+  /// A headline With Capitals Throughout.
+  private static func isTitleCase(_ tokens: [ClaimToken]) -> Bool {
+    var (capitals, all) = (0, 0)
+    for token in tokens where token.isWord && token.range.count > 3 {
+      all += 1
+      if token.isCapital { capitals += 1 }
+    }
+    return all > 3 && capitals * 4 > all * 3
+  }
+}

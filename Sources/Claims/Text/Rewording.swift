@@ -1,0 +1,111 @@
+// A reworded sentence: both sides, and where they differ.
+import StoryDiff
+
+/// One place where two sentences differ, in tokens of both sides; one may be empty.
+struct ClaimHunk: Sendable {
+  var from: Range<Int>
+  var to: Range<Int>
+}
+
+/// A sentence before and after.
+struct Rewording: Sendable {
+  private(set) var from: SentenceReading
+  private(set) var to: SentenceReading
+  private(set) var hunks: [ClaimHunk] = []
+  let lexicon: Lexicon
+
+  /// Reads both sides out of the runs that spell them.
+  init(_ runs: [WordRun], lexicon: Lexicon) {
+    var (old, new): ([Unicode.Scalar], [Unicode.Scalar]) = ([], [])
+    // Stretches that changed, in scalars of both sides.
+    var stretches: [(from: Range<Int>, to: Range<Int>)] = []
+    var isOpen = false
+    for run in runs {
+      let scalars = run.text.unicodeScalars
+      let (oldStart, newStart) = (old.count, new.count)
+      if run.kind != .add { old.append(contentsOf: scalars) }
+      if run.kind != .remove { new.append(contentsOf: scalars) }
+      guard run.kind != .equal else {
+        // White space alone does not part two changes.
+        isOpen = isOpen && scalars.allSatisfy { $0.value <= 0x20 }
+        continue
+      }
+      if isOpen, let last = stretches.last {
+        stretches[stretches.count - 1] = (
+          last.from.lowerBound..<old.count, last.to.lowerBound..<new.count
+        )
+      } else {
+        stretches.append((oldStart..<old.count, newStart..<new.count))
+        isOpen = true
+      }
+    }
+    self.lexicon = lexicon
+    from = SentenceReading(scalars: old, lexicon: lexicon)
+    to = SentenceReading(scalars: new, lexicon: lexicon)
+    for stretch in stretches {
+      let a = Self.tokens(of: from, in: stretch.from)
+      let b = Self.tokens(of: to, in: stretch.to)
+      if a.isEmpty, b.isEmpty { continue }
+      if let last = hunks.last, last.from.upperBound > a.lowerBound || last.to.upperBound > b.lowerBound {
+        // A word of ours that two changes share.
+        hunks[hunks.count - 1] = ClaimHunk(
+          from: last.from.lowerBound..<max(last.from.upperBound, a.upperBound),
+          to: last.to.lowerBound..<max(last.to.upperBound, b.upperBound))
+      } else {
+        hunks.append(ClaimHunk(from: a, to: b))
+      }
+    }
+    for (number, hunk) in hunks.enumerated() {
+      from.mark(hunk.from, hunk: number)
+      to.mark(hunk.to, hunk: number)
+    }
+    pairTokens()
+  }
+
+  /// The tokens that a stretch of scalars touches; for an empty one, the place between tokens.
+  private static func tokens(of side: SentenceReading, in stretch: Range<Int>) -> Range<Int> {
+    let first = side.tokens.partitioningIndex { $0.range.upperBound > stretch.lowerBound }
+    if stretch.isEmpty {
+      // Inside a word: the word changed.
+      let isInside =
+        first < side.tokens.count && side.tokens[first].range.lowerBound < stretch.lowerBound
+      return first..<(isInside ? first + 1 : first)
+    }
+    let end = side.tokens.partitioningIndex { $0.range.lowerBound >= stretch.upperBound }
+    return first..<max(first, end)
+  }
+
+  /// Tells each token that stayed which one of the other side it is.
+  private mutating func pairTokens() {
+    var (i, j) = (0, 0)
+    for number in 0...hunks.count {
+      let end =
+        number < hunks.count
+        ? hunks[number] : ClaimHunk(from: from.tokens.count..<from.tokens.count, to: to.tokens.count..<to.tokens.count)
+      while i < end.from.lowerBound, j < end.to.lowerBound {
+        from.pair(i, with: j)
+        to.pair(j, with: i)
+        i += 1
+        j += 1
+      }
+      (i, j) = (end.from.upperBound, end.to.upperBound)
+    }
+  }
+
+  /// Whether the hunk only adds or only removes.
+  func isOneSided(_ number: Int) -> Bool {
+    hunks[number].from.isEmpty || hunks[number].to.isEmpty
+  }
+}
+
+extension Array {
+  /// The first index whose element satisfies `predicate`; all after it must too.
+  func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if predicate(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,93 @@
+// One side of a reworded sentence, with all that the rules look for marked in it. Compares nothing.
+
+/// Words in quotation marks.
+struct QuotedWords: Sendable {
+  /// The tokens from mark to mark, both included where they are there.
+  let tokens: Range<Int>
+  /// The tokens between the marks.
+  let inner: Range<Int>
+  /// The words between the marks, in lower case.
+  let key: String
+}
+
+/// One side of a reworded sentence.
+struct SentenceReading: Sendable {
+  let scalars: [Unicode.Scalar]
+  let tokens: [ClaimToken]
+  let cues: [Cue]
+  let quotes: [QuotedWords]
+  let names: [NameMention]
+  /// The hunk that each token is in; -1 for a token that stayed.
+  private(set) var hunks: [Int]
+  /// The token of the other side that each token that stayed is; -1 for others.
+  private(set) var partners: [Int]
+  private let functions: [Bool]
+
+  init(scalars: [Unicode.Scalar], lexicon: Lexicon) {
+    self.scalars = scalars
+    tokens = ClaimTokenizer.tokens(of: scalars)
+    cues = lexicon.cues(in: tokens)
+    quotes = QuotationScan.quotes(in: tokens)
+    names = NameScan.names(in: tokens, cues: cues, lexicon: lexicon)
+    var functions = [Bool](repeating: false, count: tokens.count)
+    for cue in cues where cue.group == .function {
+      for index in cue.tokens { functions[index] = true }
+    }
+    self.functions = functions
+    hunks = [Int](repeating: -1, count: tokens.count)
+    partners = hunks
+  }
+
+  mutating func mark(_ range: Range<Int>, hunk: Int) {
+    for index in range { hunks[index] = hunk }
+  }
+
+  mutating func pair(_ index: Int, with other: Int) { partners[index] = other }
+
+  /// Whether any token of the range changed.
+  func touches(_ range: Range<Int>) -> Bool { range.contains { hunks[$0] >= 0 } }
+
+  /// The first hunk that the range touches.
+  func hunk(of range: Range<Int>) -> Int? {
+    range.first { hunks[$0] >= 0 }.map { hunks[$0] }
+  }
+
+  /// The scalars of a range of tokens; nil for an empty one.
+  func span(_ range: Range<Int>) -> Range<Int>? {
+    guard let first = range.first, let last = range.last else { return nil }
+    return tokens[first].range.lowerBound..<tokens[last].range.upperBound
+  }
+
+  /// The text of a range of tokens.
+  func text(_ range: Range<Int>) -> String {
+    guard let span = span(range) else { return "" }
+    return String(String.UnicodeScalarView(scalars[span]))
+  }
+
+  /// The words of a range, in lower case, joined with spaces.
+  func words(_ range: Range<Int>) -> String {
+    range.filter { !tokens[$0].isMark }.map { tokens[$0].text }.joined(separator: " ")
+  }
+
+  /// Whether a cue of `group` covers the token.
+  func has(_ group: CueGroup, at index: Int) -> Bool {
+    cues.contains { $0.group == group && $0.tokens.contains(index) }
+  }
+
+  /// The word at `index`; empty outside the sentence.
+  func word(_ index: Int) -> String { tokens.indices.contains(index) ? tokens[index].text : "" }
+
+  /// Whether the token says something of its own.
+  func isContent(_ index: Int) -> Bool {
+    tokens[index].kind != .mark && !functions[index] && !isReference(index)
+  }
+
+  /// Whether the token is a mark of reference: [12], [CITATION].
+  func isReference(_ index: Int) -> Bool {
+    index > 0 && index + 1 < tokens.count && tokens[index - 1].text == "["
+      && tokens[index + 1].text == "]" && (tokens[index].isUpper || tokens[index].kind == .number)
+  }
+
+  /// Whether a token stands between quotation marks.
+  func isQuoted(_ index: Int) -> Bool { quotes.contains { $0.inner.contains(index) } }
+}
