@@ -36,6 +36,8 @@ public struct ArchivePaths: Sendable {
   public var aside: String { root + "/aside" }
   /// The catalogue (section 10).
   public var catalogue: String { disk.databasePath(root + "/catalogue.sqlite") }
+  /// The full-text index.
+  public var search: String { disk.databasePath(root + "/search.sqlite") }
   /// Dates of verification.
   public var verified: String { disk.databasePath(root + "/verified.sqlite") }
 
@@ -79,6 +81,7 @@ public struct ArchivePaths: Sendable {
   /// True for the disposable files, the lock and the key: what `verify` does not answer for.
   public static func isUncovered(_ name: String) -> Bool {
     name.hasPrefix("catalogue.sqlite") || name.hasPrefix("verified.sqlite")
+      || name.hasPrefix("search.sqlite")
       || name == "writer.lock" || name == "signing-key"
   }
 }

@@ -123,6 +123,19 @@ public final class ArchiveView {
     try catalogue.urls(matching: pattern, after: after, limit: limit)
   }
 
+  /// Captures from a log index on, in log order, at most `limit`.
+  public func captures(from index: UInt64, limit: Int) throws(StoreError) -> [CatalogueEntry] {
+    try catalogue.captures(from: index, limit: limit)
+  }
+
+  /// How many captures of a URL there are by time and then index, those behind `after`.
+  public func captureCount(url: String, after: CatalogueEntry?) throws(StoreError) -> Int {
+    try catalogue.captureCount(url: url, after: after)
+  }
+
+  /// Leaves in the log, as far as the catalogue knows them.
+  public func logSize() throws(StoreError) -> UInt64 { try catalogue.position().size }
+
   /// Numbers about the whole archive.
   public func totals() throws(StoreError) -> CatalogueTotals { try catalogue.totals() }
 
@@ -141,6 +154,9 @@ public final class ArchiveView {
         default:
           if name.hasPrefix("catalogue.sqlite") {
             sizes.catalogue += size
+          } else if name.hasPrefix("search.sqlite") {
+            sizes.catalogue += size
+            sizes.search += size
           } else {
             sizes.other += size
           }
@@ -157,8 +173,10 @@ public struct StoredBytes: Sendable, Equatable {
   public var segments = 0
   /// The published log.
   public var log = 0
-  /// The catalogue, with its write-ahead log.
+  /// The catalogue and the full-text index, with their write-ahead logs.
   public var catalogue = 0
+  /// Of these, the full-text index.
+  public var search = 0
   /// What recovery set aside.
   public var aside = 0
   /// Identity, key, lock, dates of verification.

@@ -24,7 +24,7 @@ struct StatsCommand: AsyncParsableCommand {
           "segments": .int(stored.segments), "log": .int(stored.log),
           "catalogue": .int(stored.catalogue), "aside": .int(stored.aside),
           "other": .int(stored.other),
-        ]), "verified": verified.map { .string($0.description) } ?? .null,
+        ]), "searchIndex": .int(stored.search), "verified": verified.map { .string($0.description) } ?? .null,
       ]
       Console.print(try JSONValue.object(fields).line)
       return
@@ -34,8 +34,11 @@ struct StatsCommand: AsyncParsableCommand {
       ("versions", Wording.count(totals.versions)), ("objects", Wording.count(totals.objects)),
       ("captured bytes", Wording.size(logical)), ("segments", Wording.size(stored.segments)),
       ("log", Wording.size(stored.log)),
-      ("catalogue", "\(Wording.size(stored.catalogue)) (disposable)"),
+      ("catalogue", "\(Wording.size(stored.catalogue - stored.search)) (disposable)"),
     ]
+    if stored.search > 0 {
+      lines.append(("search index", "\(Wording.size(stored.search)) (disposable)"))
+    }
     if stored.aside > 0 { lines.append(("set aside", Wording.size(stored.aside))) }
     lines.append(("verified in full", verified?.description ?? "never, as far as is known"))
     for (name, value) in lines {

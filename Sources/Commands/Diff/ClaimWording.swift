@@ -35,21 +35,13 @@ enum ClaimWording {
     return counts
   }
 
-  /// `claims: 2 figures, 1 attribution`; empty where none changed.
+  /// `claims changed: figure (2), attribution`; empty where none changed.
   static func countsLine(_ counts: [ClaimChange.Kind: Int]) -> String {
     let parts = ClaimChange.Kind.allCases.compactMap { kind -> String? in
       guard kind.isFactual, let count = counts[kind] else { return nil }
-      return Wording.count(count, noun(kind))
+      return count == 1 ? kind.rawValue : "\(kind.rawValue) (\(Wording.count(count)))"
     }
     return parts.isEmpty ? "" : "claims changed: \(parts.joined(separator: ", "))"
-  }
-
-  /// What can be counted of a kind.
-  private static func noun(_ kind: ClaimChange.Kind) -> String {
-    switch kind {
-    case .certainty, .polarity, .modality, .scope, .agency: "change of \(kind.rawValue)"
-    default: kind.rawValue
-    }
   }
 
   /// The counts as the contract has them.

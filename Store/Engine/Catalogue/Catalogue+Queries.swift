@@ -160,6 +160,20 @@ extension Catalogue {
     try entries("WHERE c.idx >= ? ORDER BY c.idx LIMIT ?", [Int64(clamping: index), limit])
   }
 
+  /// How many captures of a URL there are behind `after`, by time and then index.
+  func captureCount(url: String, after: CatalogueEntry?) throws(StoreError) -> Int {
+    try read { database in
+      let page = "url = (SELECT id FROM url WHERE url = ?)"
+      guard let after else {
+        return try Int.fetchOne(
+          database, sql: "SELECT count(*) FROM capture WHERE \(page)", arguments: [url]) ?? 0
+      }
+      return try Int.fetchOne(
+        database, sql: "SELECT count(*) FROM capture WHERE \(page) AND (time, idx) > (?, ?)",
+        arguments: [url, after.record.capturedAt.milliseconds, Int64(clamping: after.index)]) ?? 0
+    }
+  }
+
   /// True where a capture of this URL, time, method and source is in the archive.
   func contains(
     url: String, at time: Instant, method: CaptureMethod, source: [UInt8]

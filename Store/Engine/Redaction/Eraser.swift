@@ -37,6 +37,8 @@ struct Eraser {
     }
     outcome.bytes = ranges.values.joined().reduce(0) { $0 + $1.count }
     outcome.aside = try clearAside(record, ranges)
+    // The full-text index holds the text of pages; it is made anew without this one.
+    try SearchIndex.discard(paths)
     return outcome
   }
 
