@@ -2,6 +2,17 @@
 // themselves are in Rules.
 public import StoryDiff
 
+/// The days on which two versions were captured: what "tomorrow" and "Tuesday" are seen from.
+public struct CaptureDays: Sendable {
+  /// Of the old side; nil where it is not known.
+  public var from: CivilDate?
+  /// Of the new side.
+  public var to: CivilDate?
+
+  /// Makes a pair of days.
+  public init(from: CivilDate? = nil, to: CivilDate? = nil) { (self.from, self.to) = (from, to) }
+}
+
 /// Tells what became of the claims of sentences, in one language.
 public struct ClaimComparer: Sendable {
   let lexicon: Lexicon
@@ -17,15 +28,16 @@ public struct ClaimComparer: Sendable {
   /// The claim changes of an operation: of a reworded sentence what changed, of one that came or went
   /// what it brings or takes.
   public func changes(
-    of operation: StoryComparison.Operation, in comparison: StoryComparison
+    of operation: StoryComparison.Operation, in comparison: StoryComparison,
+    days: CaptureDays = CaptureDays()
   ) -> [ClaimChange] {
     switch operation.kind {
     case .equal: return []
     case .add:
-      return changes(in: [WordRun(kind: .add, text: comparison.to.text(of: operation.to))])
+      return changes(in: [WordRun(kind: .add, text: comparison.to.text(of: operation.to))], days)
     case .remove:
-      return changes(in: [WordRun(kind: .remove, text: comparison.from.text(of: operation.from))])
-    default: return operation.words.isEmpty ? [] : changes(in: operation.words)
+      return changes(in: [WordRun(kind: .remove, text: comparison.from.text(of: operation.from))], days)
+    default: return operation.words.isEmpty ? [] : changes(in: operation.words, days)
     }
   }
 
@@ -34,8 +46,10 @@ public struct ClaimComparer: Sendable {
   /// - Parameter words: The runs that spell both sides, as `StoryComparison` has them.
   /// - Returns: the changes in the order of `ClaimChange.Kind`; `wording` or `format` alone where no
   ///   claim changed as far as the rules can tell; nothing where the words are the same.
-  public func changes(in words: [WordRun]) -> [ClaimChange] {
-    let rewording = Rewording(words, lexicon: lexicon)
+  public func changes(
+    in words: [WordRun], _ days: CaptureDays = CaptureDays()
+  ) -> [ClaimChange] {
+    let rewording = Rewording(words, lexicon: lexicon, fromDay: days.from, toDay: days.to)
     guard !rewording.hunks.isEmpty else { return [] }
     // A sentence that no one reads to its end is compared no further.
     guard rewording.from.tokens.count <= Self.longest, rewording.to.tokens.count <= Self.longest

@@ -67,12 +67,36 @@ struct WordNumbers {
 
   /// A hash of what a reader sees of `text`.
   static func key(of text: String) -> UInt64 {
-    var numbers = WordNumbers()
-    return numbers.profile(Array(text.utf8).span).hash
+    hash(of: Array(text.utf8).span)
+  }
+
+  /// The hash that `profile` gives, alone.
+  static func hash(of text: Span<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    var length: UInt64 = 0
+    var sinceSpace = false
+    var index = 0
+    while index < text.count {
+      let (value, width) = LetterFolding.scalar(text, index)
+      index += width
+      if LetterFolding.isInvisible(value) { continue }
+      if LetterFolding.isSpace(value) {
+        sinceSpace = true
+        continue
+      }
+      if sinceSpace, length > 0 { hash = (hash ^ 0x20) &* 0x100_0000_01B3 }
+      sinceSpace = false
+      hash = (hash ^ UInt64(value)) &* 0x100_0000_01B3
+      length += 1
+    }
+    return hash &* 0x9E37_79B9_7F4A_7C15 ^ length
   }
 
   /// Measures a sentence; weights are known after `finish`.
-  mutating func profile(_ text: Span<UInt8>) -> SentenceProfile {
+  ///
+  /// - Parameter isCompared: False for a sentence that is only counted, for the weights of its words:
+  ///   it gets no `grams`.
+  mutating func profile(_ text: Span<UInt8>, isCompared: Bool = true) -> SentenceProfile {
     var profile = SentenceProfile()
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     // The word that is being read, with marks inside it; and its letters since the last mark.
@@ -91,7 +115,7 @@ struct WordNumbers {
       value = (value ^ UInt64(c)) &* 0x9E37_79B9_7F4A_7C15
       return UInt32(truncatingIfNeeded: value >> 32)
     }
-    profile.grams.reserveCapacity(text.count)
+    if isCompared { profile.grams.reserveCapacity(text.count) }
     while index < text.count {
       let (value, width) = LetterFolding.scalar(text, index)
       index += width
@@ -109,7 +133,7 @@ struct WordNumbers {
         if run == 0 {
           (before, last) = (0, folded)
         } else {
-          profile.grams.append(gram(before, last, folded))
+          if isCompared { profile.grams.append(gram(before, last, folded)) }
           (before, last) = (last, folded)
         }
         run += 1
@@ -124,7 +148,7 @@ struct WordNumbers {
         }
       } else {
         if run > 0 {
-          profile.grams.append(gram(before, last, 0))
+          if isCompared { profile.grams.append(gram(before, last, 0)) }
           run = 0
         }
         // An apostrophe or a hyphen is within a word.
@@ -141,6 +165,7 @@ struct WordNumbers {
     if profile.grams.isEmpty, profile.length > 0 {
       profile.grams.append(UInt32(truncatingIfNeeded: hash))
     }
+    if !isCompared { profile.grams = [] }
     profile.hash = hash &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(profile.length)
     profile.grams.sort()
     profile.opening = Array(profile.words.prefix(SentenceProfile.openingLength))

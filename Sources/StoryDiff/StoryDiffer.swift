@@ -14,23 +14,35 @@ public struct StoryDiffer: ~Copyable {
 
   /// What became of each sentence of `from` in `to`.
   public mutating func compare(_ from: StorySide, _ to: StorySide) -> StoryComparison {
-    var numbers = WordNumbers()
-    var old = from.sentences.map { numbers.profile(from.text.span.extracting($0)) }
-    var new = to.sentences.map { numbers.profile(to.text.span.extracting($0)) }
+    let hashes = (
+      from.sentences.map { WordNumbers.hash(of: from.text.span.extracting($0)) },
+      to.sentences.map { WordNumbers.hash(of: to.text.span.extracting($0)) }
+    )
+    let (oldCount, newCount) = (hashes.0.count, hashes.1.count)
     // Both ends in common need no search.
     var head = 0
-    while head < min(old.count, new.count), old[head].hash == new[head].hash { head += 1 }
+    while head < min(oldCount, newCount), hashes.0[head] == hashes.1[head] { head += 1 }
     var tail = 0
-    while tail < min(old.count, new.count) - head,
-      old[old.count - 1 - tail].hash == new[new.count - 1 - tail].hash
+    while tail < min(oldCount, newCount) - head,
+      hashes.0[oldCount - 1 - tail] == hashes.1[newCount - 1 - tail]
     { tail += 1 }
     var chain: [Link] = []
     var moves: [Link] = []
-    if head + tail < max(old.count, new.count) {
+    if head + tail < max(oldCount, newCount) {
+      var numbers = WordNumbers()
+      func profiles(_ side: StorySide) -> [SentenceProfile] {
+        let compared = head..<side.sentences.count - tail
+        return side.sentences.enumerated().map { number, range in
+          numbers.profile(
+            side.text.span.extracting(range), isCompared: compared.contains(number))
+        }
+      }
+      var old = profiles(from)
+      var new = profiles(to)
       numbers.finish(&old)
       numbers.finish(&new)
       let search = LinkSearch(
-        Array(old[head..<old.count - tail]), Array(new[head..<new.count - tail]), numbers.weights)
+        Array(old[head..<oldCount - tail]), Array(new[head..<newCount - tail]), numbers.weights)
       chain = LinkChain.best(
         search.links, fromCount: search.from.count, toCount: search.to.count)
       moves = Moves.find(chain, in: search)
@@ -43,7 +55,7 @@ public struct StoryDiffer: ~Copyable {
       builder.keep(shifted(link.from, head), shifted(link.to, head), isSame: link.isSame)
     }
     for index in 0..<tail {
-      let (i, j) = (old.count - tail + index, new.count - tail + index)
+      let (i, j) = (oldCount - tail + index, newCount - tail + index)
       builder.keep(i..<i + 1, j..<j + 1, isSame: true)
     }
     for link in moves {

@@ -22,7 +22,7 @@ struct SentenceReportTests {
     var differ = try PageDiffer()
     let sides = [from, to].map { Array($0.map { $0 + "\n" }.joined().utf8) }
     return SentenceReport(
-      differ.compare(lines: sides[0], sides[1]), DiffSide(source: "a.txt"),
+      differ.compare(lines: sides[0], sides[1]), [], DiffSide(source: "a.txt"),
       DiffSide(source: "b.txt"))
   }
 

@@ -40,6 +40,18 @@ public struct SearchIndexer: Sendable {
     return (max(0, all - (try index.captures())), all)
   }
 
+  /// Brings the index up to what is archived now where little is missing.
+  ///
+  /// - Parameter most: Leaves of the log; where more are missing, nothing is done.
+  /// - Returns: what was done; nil where too much is missing.
+  public func follow(atMost most: Int) throws -> Outcome? {
+    let view = try ArchiveView(root: root)
+    let size = try view.logSize()
+    let from = try SearchIndex(view)?.size() ?? 0
+    guard size - min(from, size) <= UInt64(most) else { return nil }
+    return try update()
+  }
+
   /// Brings the index up to what is archived now.
   ///
   /// - Parameter progress: Called with the captures done so far and those to do, from any thread.
@@ -261,7 +273,12 @@ private struct PageIndexing: ~Copyable {
 
   /// On one line, with single spaces: a sentence that was only broken otherwise is the same.
   private func flat(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 < 0x20 }) || text.contains("  ") else { return text }
+    var isSpace = false
+    let isFlat = text.utf8.allSatisfy { byte in
+      defer { isSpace = byte == 0x20 }
+      return byte >= 0x20 && !(byte == 0x20 && isSpace)
+    }
+    if isFlat { return text }
     return text.split { $0.isWhitespace }.joined(separator: " ")
   }
 

@@ -14,7 +14,7 @@ struct Cue: Sendable {
 }
 
 /// The classes of cues that Data/*.txt can list.
-enum CueGroup: String, Sendable, CaseIterable {
+enum CueGroup: UInt8, Sendable, CaseIterable {
   /// How sure: grade -3 (rumoured) to 3 (certain).
   case certainty
   /// Modal verbs that are one thing of events and another of people.
@@ -59,8 +59,41 @@ enum CueGroup: String, Sendable, CaseIterable {
   case function
   /// Begins with a capital only at the head of a sentence.
   case common
-  /// Bounds on a figure, in words the figure reader has not.
-  case bound
+  /// A bound before a figure: 2 at least, 1 more than, -1 less than, -2 at most, 0 about, -3 nearly.
+  case limitword
+  /// A bound behind a figure, on the same scale.
+  case limitafter
+  /// What is measured in, by name; its amount may be Percent.
+  case unit
+  /// Money, by name.
+  case currency
+  /// 1 January to 12 December.
+  case month
+  /// 1 Monday to 7 Sunday.
+  case weekday
+  /// A day as seen from now: 0 today, 1 tomorrow, -1 yesterday.
+  case dayword
+  /// Moves a period from now: -1 last, 0 this, 1 next.
+  case shift
+  /// A length of time, by the letter ISO 8601 has for it; MO months, DE decades, CE centuries, Q
+  /// quarters, BD business days, WE weekends.
+  case span
+  /// Behind a time of day: hours to add.
+  case clockhalf
+  /// A time of day in a word: its hour.
+  case clock
+  /// Behind an hour.
+  case oclock
+  /// Behind a length of time: so long before now.
+  case ago
+  /// So long from now.
+  case hence
+  /// 1 spring to 4 winter.
+  case season
+  /// Before an age.
+  case agehead
+  /// Behind an age.
+  case agetail
   /// Follows a quoted name that is no quotation: page, section.
   case titled
   /// A verb of being done to.
@@ -73,6 +106,15 @@ enum CueGroup: String, Sendable, CaseIterable {
   case alias
   /// An institution, whose name may go on behind "for".
   case institution
+}
+
+extension CueGroup {
+  /// The groups by their names in Data/*.txt.
+  static let named: [String: CueGroup] = Dictionary(
+    uniqueKeysWithValues: allCases.map { ("\($0)", $0) })
+
+  /// The group's bit in a mask of groups.
+  var bit: UInt64 { 1 << UInt64(rawValue) }
 }
 
 /// The cues of a language.
@@ -92,6 +134,10 @@ final class Lexicon: Sendable {
   let spellings: [String: String]
   /// Prefixes that negate the word they stand before.
   let negations: [String]
+  /// Names of entries that have one: units, currencies, lengths of time.
+  let names: [Int: String]
+  /// Words for numbers.
+  let numbers: NumberWords
   let language: String
 
   /// The lexicon of a BCP 47 tag; that of all languages where there is none of its own.
@@ -116,29 +162,35 @@ final class Lexicon: Sendable {
     opposites = builder.opposites
     spellings = builder.spellings
     negations = builder.negations
+    names = builder.names
+    numbers = builder.numbers
   }
 
-  /// The longest cue of each group at each place.
-  func cues(in tokens: [ClaimToken]) -> [Cue] {
+  /// The longest cue of each group at each place, in order.
+  func cues(in tokens: [ClaimToken]) -> CueTable {
     var cues: [Cue] = []
     let ids = tokens.map { words[$0.text] ?? -1 }
     for start in tokens.indices where ids[start] >= 0 {
       var node: Int32 = 0
       var index = start
+      let first = cues.count
       while index < tokens.count, ids[index] >= 0,
         let next = edges[UInt64(UInt32(bitPattern: node)) << 32 | UInt64(ids[index])]
       {
         node = next
         index += 1
         for ending in endings[node] ?? [] {
-          cues.removeAll { $0.tokens.lowerBound == start && $0.group == ending.group }
-          cues.append(
-            Cue(
-              group: ending.group, grade: ending.grade, entry: ending.entry, tokens: start..<index))
+          let cue = Cue(
+            group: ending.group, grade: ending.grade, entry: ending.entry, tokens: start..<index)
+          if let shorter = cues[first...].firstIndex(where: { $0.group == ending.group }) {
+            cues[shorter] = cue
+          } else {
+            cues.append(cue)
+          }
         }
       }
     }
-    return longest(unmasked(cues))
+    return CueTable(longest(unmasked(cues)), tokens: tokens.count)
   }
 
   /// Leaves out cues that stand inside an idiom.
@@ -156,17 +208,21 @@ final class Lexicon: Sendable {
 
   /// Leaves out cues that stand inside a longer one of their group.
   private func longest(_ cues: [Cue]) -> [Cue] {
-    var reach: [CueGroup: Int] = [:]
+    var reach = [Int](repeating: 0, count: CueGroup.allCases.count)
     return cues.filter { cue in
-      if cue.tokens.upperBound <= reach[cue.group] ?? 0 { return false }
-      reach[cue.group] = cue.tokens.upperBound
+      let group = Int(cue.group.rawValue)
+      if cue.tokens.upperBound <= reach[group] { return false }
+      reach[group] = cue.tokens.upperBound
       return true
     }
   }
 
   /// Whether `word` alone is a cue of `group`.
-  func has(_ word: String, _ group: CueGroup) -> Bool {
-    guard let id = words[word], let node = edges[UInt64(id)] else { return false }
-    return endings[node]?.contains { $0.group == group } ?? false
+  func has(_ word: String, _ group: CueGroup) -> Bool { ending(of: word, group) != nil }
+
+  /// The entry of `group` that `word` alone is; nil for none.
+  func ending(of word: String, _ group: CueGroup) -> Int? {
+    guard let id = words[word], let node = edges[UInt64(id)] else { return nil }
+    return endings[node]?.first { $0.group == group }?.entry
   }
 }

@@ -8,6 +8,8 @@ struct LexiconBuilder {
   private(set) var opposites: [String: Set<String>] = [:]
   private(set) var spellings: [String: String] = [:]
   private(set) var negations: [String] = []
+  private(set) var names: [Int: String] = [:]
+  private(set) var numbers = NumberWords()
   private var nodes: Int32 = 1
   private var entries = 0
   private var macros: [Substring: [String]] = [:]
@@ -28,9 +30,16 @@ struct LexiconBuilder {
         for pair in body.split(separator: "|") { addSpellings(pair) }
       } else if name == "negating" {
         negations += body.split(separator: " ").map(String.init)
-      } else if let group = CueGroup(rawValue: String(name)) {
+      } else if numbers.read(name, body) {
+        continue
+      } else if let group = CueGroup.named[String(name)] {
         let grade = head.count > 1 ? Int(head[1]) ?? 0 : 0
+        let first = entries + 1
         for entry in body.split(separator: "|") { add(entry, group, grade) }
+        if head.count > 1, Int(head[1]) == nil, entries >= first {
+          let title = head.dropFirst().joined(separator: " ")
+          for entry in first...entries { names[entry] = title }
+        }
       }
     }
   }

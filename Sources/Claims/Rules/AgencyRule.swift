@@ -45,10 +45,10 @@ enum AgencyRule {
       let isPassive = (max(0, index - 3)..<index).contains { isParticiple(side.word($0)) }
       let next = side.tokens[index + 1]
       guard isPassive, next.kind == .word, !next.text.hasSuffix("ing"), !side.has(.period, at: index + 1) else { continue }
-      if side.cues.contains(where: { $0.group == .say && $0.tokens.contains(index - 1) }) { continue }
+      if side.cues.has(.say, at: index - 1) { continue }
       add(side, index, index + 1, &found)
     }
-    for cue in side.cues where cue.group == .cause && !side.isQuoted(cue.tokens.lowerBound) {
+    for cue in side.cues.of(.cause) where !side.isQuoted(cue.tokens.lowerBound) {
       let words = side.words(cue.tokens)
       // after, under and following tell of time and place as often.
       if ["after", "under", "following", "behind", "amid"].contains(words) { continue }
@@ -78,8 +78,8 @@ enum AgencyRule {
   /// died, was killed
   private static func harm(_ r: Rewording) -> ClaimDraft? {
     for (number, hunk) in r.hunks.enumerated() where !r.isOneSided(number) {
-      let a = r.from.cues.first { $0.group == .harm && hunk.from.contains($0.tokens.lowerBound) }
-      let b = r.to.cues.first { $0.group == .harm && hunk.to.contains($0.tokens.lowerBound) }
+      let a = r.from.cues.cue(.harm, in: hunk.from)
+      let b = r.to.cues.cue(.harm, in: hunk.to)
       guard let a, let b, a.grade != b.grade else { continue }
       let words = "'\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'"
       return draft(a.tokens, b.tokens, "changed", "\(a.grade < b.grade ? "now has a doer" : "no longer has a doer"): \(words)")
@@ -90,8 +90,8 @@ enum AgencyRule {
   /// fell into, was forced into
   private static func forced(_ r: Rewording) -> ClaimDraft? {
     for (number, hunk) in r.hunks.enumerated() where !r.isOneSided(number) {
-      let a = r.from.cues.contains { $0.group == .forced && hunk.from.contains($0.tokens.lowerBound) }
-      let b = r.to.cues.contains { $0.group == .forced && hunk.to.contains($0.tokens.lowerBound) }
+      let a = r.from.cues.cue(.forced, in: hunk.from) != nil
+      let b = r.to.cues.cue(.forced, in: hunk.to) != nil
       guard a != b else { continue }
       return draft(hunk.from, hunk.to, "changed", "\(b ? "now done to them" : "no longer done to them"): '\(r.from.text(hunk.from))' to '\(r.to.text(hunk.to))'")
     }

@@ -88,7 +88,7 @@ enum AttributionRule {
   }
 
   private static func channels(_ side: SentenceReading) -> [Finding] {
-    side.cues.filter { $0.group == .channel }.map { Finding(tokens: $0.tokens, key: "\($0.entry)") }
+    side.cues.of(.channel).map { Finding(tokens: $0.tokens, key: "\($0.entry)") }
   }
 
   private static func draft(

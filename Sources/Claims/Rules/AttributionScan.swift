@@ -14,7 +14,7 @@ enum AttributionScan {
 
   static func attributions(in side: SentenceReading) -> [Attribution] {
     var found: [Attribution] = []
-    for cue in side.cues where cue.group == .say || cue.group == .source {
+    for cue in side.cues.all where cue.group == .say || cue.group == .source {
       guard !side.isQuoted(cue.tokens.lowerBound) else { continue }
       if found.contains(where: { $0.tokens.overlaps(cue.tokens) && cue.group == .say }) { continue }
       let one = cue.group == .say ? verb(cue, side) : phrase(cue, side)
@@ -107,7 +107,7 @@ enum AttributionScan {
         break
       }
       if walls.contains(token.text), !token.isCapital || start == 1 { break }
-      if side.cues.contains(where: { $0.group == .say && $0.tokens.contains(start - 1) }), start < end { break }
+      if side.cues.has(.say, at: start - 1), start < end { break }
       start -= 1
     }
     return start..<end

@@ -26,8 +26,8 @@ enum CertaintyRule {
   }
 
   private static func marks(_ side: SentenceReading) -> [Cue] {
-    side.cues.filter { cue in
-      cue.group == .certainty && (!side.isQuoted(cue.tokens.lowerBound) || cue.tokens.count == 1)
+    side.cues.of(.certainty).filter { cue in
+      (!side.isQuoted(cue.tokens.lowerBound) || cue.tokens.count == 1)
     }
   }
 

@@ -4,8 +4,8 @@ enum CorrectionRule {
   /// The notice that the side is or begins with.
   static func notice(_ side: SentenceReading) -> Range<Int>? {
     guard let first = side.tokens.firstIndex(where: { !$0.isMark }) else { return nil }
-    if let cue = side.cues.first(where: { $0.group == .notice && $0.tokens.lowerBound == first }) { return cue.tokens }
-    return side.cues.first { $0.group == .noticeInside }?.tokens
+    if let cue = side.cues.cue(.notice, at: first) { return cue.tokens }
+    return side.cues.of(.noticeInside).first?.tokens
   }
 
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
@@ -41,12 +41,13 @@ enum CorrectionRule {
     side.isContent(index) && !isDate(side, index)
   }
 
-  private static func isCalendar(_ side: SentenceReading, _ index: Int) -> Bool { side.has(.calendar, at: index) }
+  private static func isCalendar(_ side: SentenceReading, _ index: Int) -> Bool { side.has(.calendar, at: index) || side.has(.month, at: index) || side.has(.weekday, at: index)
+  }
 
   /// The words of a date.
   private static func isDate(_ side: SentenceReading, _ index: Int) -> Bool {
     side.tokens[index].kind == .number || side.tokens[index].isMark || side.has(.function, at: index)
-      || side.has(.calendar, at: index)
+      || isCalendar(side, index)
   }
 
   /// The notice with the rest of what came with it; all of the sentence where most of it did.

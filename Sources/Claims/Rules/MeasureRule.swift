@@ -2,32 +2,134 @@
 
 enum MeasureRule {
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
-    let (old, new) = (MeasureScan.measures(in: r.from), MeasureScan.measures(in: r.to))
-    return compare(r, old, new, .figure) + compare(r, old, new, .time)
+    let (old, new) = (r.from.measures, r.to.measures)
+    return figures(r, old.filter(\.isFigure), new.filter(\.isFigure))
+      + times(r, old.filter { !$0.isFigure }, new.filter { !$0.isFigure })
   }
 
-  private static func compare(_ r: Rewording, _ old: [Measure], _ new: [Measure], _ kind: Measure.Kind) -> [ClaimDraft] {
-    let (a, b) = (old.filter { $0.kind == kind }, new.filter { $0.kind == kind })
-    let fates = r.settle(
-      a.map { Finding(tokens: $0.tokens, key: $0.key) }, b.map { Finding(tokens: $0.tokens, key: $0.key) })
-    return fates.compactMap { fate in
+  private static func findings(_ list: [Measure]) -> [Finding] {
+    list.map { Finding(tokens: $0.tokens, key: $0.key) }
+  }
+
+  // MARK: Figures
+
+  private static func figures(_ r: Rewording, _ a: [Measure], _ b: [Measure]) -> [ClaimDraft] {
+    r.settle(findings(a), findings(b)).compactMap { fate in
       switch fate {
-      case .changed(let i, let j):
-        return draft(kind, a[i].tokens, b[j].tokens, direction(a[i], b[j]), "'\(r.from.text(a[i].tokens))' to '\(r.to.text(b[j].tokens))'")
+      case .changed(let i, let j): return changed(r, a[i], b[j])
       case .removed(let i):
-        if a[i].unit == "preposition" || isRank(r.from, a[i]) || isReference(r, a[i], isOld: true) { return nil }
-        return draft(kind, a[i].tokens, nil, "removed", "'\(r.from.text(a[i].tokens))' removed")
+        if isRank(r.from, a[i]) || isReference(r, a[i], isOld: true) { return nil }
+        return draft(.figure, a[i].tokens, nil, "removed", "figure removed: \(noun(r.from, a[i]))")
       case .added(let j):
-        if b[j].unit == "preposition" || isRank(r.to, b[j]) || isReference(r, b[j], isOld: false) { return nil }
-        return draft(kind, nil, b[j].tokens, "added", "'\(r.to.text(b[j].tokens))' added")
+        if isRank(r.to, b[j]) || isReference(r, b[j], isOld: false) { return nil }
+        if let step = step(r, a, b[j]) { return step }
+        return draft(.figure, nil, b[j].tokens, "added", "figure added: \(noun(r.to, b[j]))")
       }
     }
   }
 
+  private static func changed(_ r: Rewording, _ a: Measure, _ b: Measure) -> ClaimDraft? {
+    guard case .figure(let x) = a.what, case .figure(let y) = b.what else { return nil }
+    let words = "from \(r.from.text(a.tokens)) to \(noun(r.to, b))"
+    let direction = direction(x, y)
+    let reading: String =
+      switch direction {
+      case "up": "figure up \(words)"
+      case "down": "figure down \(words)"
+      case "refined": "figure refined: \(r.from.text(a.tokens)) to \(noun(r.to, b))"
+      default: "figure changed \(words)"
+      }
+    return draft(.figure, a.tokens, b.tokens, direction, reading)
+  }
+
+  /// `up`, `down`, `refined` for another bound on the same value, or `changed`.
+  private static func direction(_ x: QuantityReading, _ y: QuantityReading) -> String {
+    if x.more.isEmpty != y.more.isEmpty {
+      // 10 to 12, then 11: narrower, and inside.
+      let (low, high) = x.more.isEmpty ? (y.value, y.more.last ?? y.value) : (x.value, x.more.last ?? x.value)
+      let other = x.more.isEmpty ? x.value : y.value
+      if low <= other, other <= high { return "refined" }
+    }
+    if !x.more.isEmpty || !y.more.isEmpty, x.more.count != y.more.count || x.more.count > 1 { return "changed" }
+    if x.unit != y.unit {
+      guard let a = base(x), let b = base(y), a.0 == b.0 else { return "changed" }
+      return a.1 == b.1 ? "refined" : b.1 > a.1 ? "up" : "down"
+    }
+    if x.value == y.value, x.more == y.more {
+      // "almost 10" to "more than 10" crosses it.
+      if let p = x.bound, let q = y.bound, side(p) != side(q), side(p) != 0, side(q) != 0 {
+        return side(q) > side(p) ? "up" : "down"
+      }
+      return "refined"
+    }
+    if x.value != y.value { return y.value > x.value ? "up" : "down" }
+    return (y.more.last ?? 0) > (x.more.last ?? 0) ? "up" : "down"
+  }
+
+  private static func side(_ bound: Int) -> Int {
+    switch bound {
+    case 1, 2: 1
+    case -1, -2, -3: -1
+    default: 0
+    }
+  }
+
+  /// The value in a unit that both can be told in.
+  private static func base(_ x: QuantityReading) -> (String, Double)? {
+    let scale: (String, Double)? =
+      switch x.unit {
+      case "Kilometer": ("m", 1_000)
+      case "Meter": ("m", 1)
+      case "Centimeter": ("m", 0.01)
+      case "Millimeter": ("m", 0.001)
+      case "Mile": ("m", 1_609.344)
+      case "Yard": ("m", 0.9144)
+      case "Foot": ("m", 0.3048)
+      case "Inch": ("m", 0.0254)
+      case "Kilogram": ("g", 1_000)
+      case "Gram": ("g", 1)
+      case "Ton", "Metric ton": ("g", 1_000_000)
+      case "Pound": ("g", 453.592)
+      case "Ounce": ("g", 28.35)
+      case "Liter": ("l", 1)
+      case "Milliliter": ("l", 0.001)
+      case "Square kilometer": ("m2", 1_000_000)
+      case "Square meter": ("m2", 1)
+      case "Hectare": ("m2", 10_000)
+      case "Acre": ("m2", 4_046.86)
+      case "Square mile": ("m2", 2_589_988)
+      default: nil
+      }
+    return scale.map { ($0.0, $0.1 * x.value) }
+  }
+
+  /// "from Level 3 to Level 1" where only Level 3 stood: a step down.
+  private static func step(_ r: Rewording, _ old: [Measure], _ b: Measure) -> ClaimDraft? {
+    guard case .figure(let y) = b.what, r.to.word(b.tokens.lowerBound - 1) == "to",
+      let a = r.to.measures.last(where: { $0.isFigure && $0.tokens.upperBound == b.tokens.lowerBound - 1 }),
+      case .figure(let x) = a.what, x.unit == y.unit, x.value != y.value,
+      r.to.word(a.tokens.lowerBound - 1) == "from", let before = old.first(where: { $0.key == a.key })
+    else { return nil }
+    return draft(
+      .figure, before.tokens, a.tokens.lowerBound - 1..<b.tokens.upperBound, y.value > x.value ? "up" : "down",
+      "figure \(y.value > x.value ? "up" : "down") from \(r.to.text(a.tokens)) to \(r.to.text(b.tokens))")
+  }
+
+  /// The figure with the word that tells of what it is.
+  private static func noun(_ side: SentenceReading, _ measure: Measure) -> String {
+    let text = side.text(measure.tokens)
+    guard case .figure(let figure) = measure.what, figure.unit.isEmpty, figure.kind != .rank else { return text }
+    let next = measure.tokens.upperBound
+    guard next < side.tokens.count, side.tokens[next].isWord, side.isContent(next), !side.tokens[next].isCapital else { return text }
+    return text + " " + side.text(next..<next + 1)
+  }
+
   /// "first" that came or went alone is no figure; "the second largest" is.
   private static func isRank(_ side: SentenceReading, _ measure: Measure) -> Bool {
-    guard measure.tokens.count == 1, let index = measure.tokens.first else { return false }
-    guard ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "one", "half"].contains(side.word(index)) else { return false }
+    guard case .figure(let figure) = measure.what, measure.tokens.count == 1 else { return false }
+    let index = measure.tokens.lowerBound
+    let isWord = side.tokens[index].kind == .word
+    guard figure.kind == .rank || ["one", "half"].contains(side.word(index)), isWord else { return false }
     return !side.word(index + 1).hasSuffix("est") && side.word(index + 1) != "-" && side.word(index + 1) != "most"
   }
 
@@ -38,15 +140,44 @@ enum MeasureRule {
     return range.contains { side.isReference($0) }
   }
 
-  private static func direction(_ a: Measure, _ b: Measure) -> String {
-    guard let x = a.value, let y = b.value else { return "changed" }
-    if x == y { return a.bound == b.bound ? "changed" : "refined" }
-    return y > x ? "up" : "down"
+  // MARK: Times
+
+  private static func times(_ r: Rewording, _ a: [Measure], _ b: [Measure]) -> [ClaimDraft] {
+    r.settle(findings(a), findings(b)).compactMap { fate in
+      switch fate {
+      case .changed(let i, let j):
+        let direction = timeDirection(r, a[i], b[j])
+        return draft(
+          .time, a[i].tokens, b[j].tokens, direction,
+          "time \(direction == "changed" ? "changed" : "changed (\(direction))"): \(r.from.text(a[i].tokens)) to \(r.to.text(b[j].tokens))")
+      case .removed(let i):
+        if a[i].isPreposition { return nil }
+        return draft(.time, a[i].tokens, nil, "removed", "time removed: \(r.from.text(a[i].tokens))")
+      case .added(let j):
+        if b[j].isPreposition { return nil }
+        return draft(.time, nil, b[j].tokens, "added", "time added: \(r.to.text(b[j].tokens))")
+      }
+    }
   }
 
-  private static func draft(_ kind: Measure.Kind, _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ words: String) -> ClaimDraft {
+  /// longer, shorter; later, earlier, same day; else changed.
+  private static func timeDirection(_ r: Rewording, _ a: Measure, _ b: Measure) -> String {
+    guard case .time(let x) = a.what, case .time(let y) = b.what else { return "changed" }
+    switch (x.kind, y.kind) {
+    case (.length(let p), .length(let q)):
+      if abs(p - q) < max(p, q) * 0.01 { return x.bound == y.bound ? "same length" : "refined" }
+      return q > p ? "longer" : "shorter"
+    case (.clock(let p), .clock(let q)): return p == q ? "same time" : q > p ? "later" : "earlier"
+    default: return x.compare(y, r.fromDay, r.toDay) ?? "changed"
+    }
+  }
+
+  private static func draft(
+    _ kind: ClaimChange.Kind, _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String
+  ) -> ClaimDraft {
     ClaimDraft(
-      kind: kind == .figure ? .figure : .time, direction: direction, from: old, to: new,
-      reading: "\(kind == .figure ? "figure" : "time"): \(words)", rule: "\(kind == .figure ? "figure" : "time"): normalised values")
+      kind: kind, direction: direction, from: old, to: new, reading: reading,
+      rule: kind == .figure
+        ? "figure: values, units and bounds, normalised" : "time: dates, lengths and periods, normalised")
   }
 }

@@ -31,10 +31,10 @@ enum ModalVerbRule {
   }
 
   private static func modals(_ side: SentenceReading) -> [Modal] {
-    side.cues.compactMap { cue in
-      guard cue.group == .modal, !side.isQuoted(cue.tokens.lowerBound) else { return nil }
+    side.cues.of(.modal).compactMap { cue in
+      guard !side.isQuoted(cue.tokens.lowerBound) else { return nil }
       // A longer cue has it: may not, may be required to.
-      if side.cues.contains(where: { $0.group == .duty && $0.tokens.contains(cue.tokens.lowerBound) }) {
+      if side.cues.has(.duty, at: cue.tokens.lowerBound) {
         return nil
       }
       let word = side.word(cue.tokens.lowerBound)

@@ -20,8 +20,8 @@ enum ModalityRule {
   }
 
   private static func duties(_ r: Rewording) -> [ClaimDraft] {
-    let old = r.from.cues.filter { $0.group == .duty && isDuty(r.from, $0) }
-    let new = r.to.cues.filter { $0.group == .duty && isDuty(r.to, $0) }
+    let old = r.from.cues.of(.duty).filter { isDuty(r.from, $0) }
+    let new = r.to.cues.of(.duty).filter { isDuty(r.to, $0) }
     return r.settle(
       old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
       new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") }
@@ -48,7 +48,7 @@ enum ModalityRule {
     let hunk = r.hunks[number]
     let other = isOld ? r.to : r.from
     let theirs = isOld ? hunk.to : hunk.from
-    guard let duty = other.cues.first(where: { $0.group == .duty && theirs.contains($0.tokens.lowerBound) }) else { return nil }
+    guard let duty = other.cues.cue(.duty, in: theirs) else { return nil }
     let (old, new) = isOld ? (modal, duty.tokens) : (duty.tokens, modal)
     return draft(old, new, "changed", "'\(r.from.text(old))' became '\(r.to.text(new))'", "duty")
   }
@@ -81,7 +81,7 @@ enum ModalityRule {
   }
 
   private static func instruction(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
-    for cue in side.cues where cue.group == .instruct && range.contains(cue.tokens.lowerBound) {
+    for cue in side.cues.of(.instruct) where range.contains(cue.tokens.lowerBound) {
       let start = cue.tokens.lowerBound
       let before = start == 0 ? "." : side.word(start - 1)
       let isHead =
@@ -96,8 +96,8 @@ enum ModalityRule {
 
   /// proposed, planned, under way, done.
   private static func statuses(_ r: Rewording) -> [ClaimDraft] {
-    let old = r.from.cues.filter { $0.group == .status && isFree(r.from, $0) }
-    let new = r.to.cues.filter { $0.group == .status && isFree(r.to, $0) }
+    let old = r.from.cues.of(.status).filter { isFree(r.from, $0) }
+    let new = r.to.cues.of(.status).filter { isFree(r.to, $0) }
     return r.settle(
       old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
       new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") }

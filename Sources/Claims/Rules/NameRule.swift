@@ -53,7 +53,7 @@ enum NameRule {
     for hunk in r.hunks where hunk.from.isEmpty != hunk.to.isEmpty {
       let (side, range) = hunk.from.isEmpty ? (r.to, hunk.to) : (r.from, hunk.from)
       guard range.count <= 10,
-        side.cues.contains(where: { $0.group == .alias && $0.tokens.count > 1 && range.contains($0.tokens.lowerBound) }),
+        side.cues.of(.alias).contains(where: { $0.tokens.count > 1 && range.contains($0.tokens.lowerBound) }),
         !side.names.contains(where: { $0.tokens.overlaps(range) })
       else { continue }
       return [hunk.from.isEmpty ? draft(r, nil, range) : draft(r, range, nil)]
@@ -74,9 +74,7 @@ enum NameRule {
 
   private static func role(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
     guard
-      let cue = side.cues.first(where: {
-        $0.group == .role && range.contains($0.tokens.lowerBound)
-      })
+      let cue = side.cues.cue(.role, in: range)
     else { return nil }
     // "a colleague", not "colleagues".
     let before = side.word(cue.tokens.lowerBound - 1)

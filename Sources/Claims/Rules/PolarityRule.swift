@@ -8,7 +8,7 @@ enum PolarityRule {
   }
 
   private static func negators(_ r: Rewording) -> ClaimDraft? {
-    let (old, new) = (r.from.cues.filter { $0.group == .negator }, r.to.cues.filter { $0.group == .negator })
+    let (old, new) = (r.from.cues.of(.negator), r.to.cues.of(.negator))
     let fates = r.settle(
       old.map { Finding(tokens: $0.tokens, key: "") }, new.map { Finding(tokens: $0.tokens, key: "") })
     for fate in fates {

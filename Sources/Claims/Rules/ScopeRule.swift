@@ -17,8 +17,8 @@ enum ScopeRule {
     let old = cues(r.from, hunk.from, taken.from)
     let new = cues(r.to, hunk.to, taken.to)
     // What stands elsewhere on the other side moved.
-    let oldWords = Set(r.from.cues.map { key($0) })
-    let newWords = Set(r.to.cues.map { key($0) })
+    let oldWords = Set(r.from.cues.all.map { key($0) })
+    let newWords = Set(r.to.cues.all.map { key($0) })
     let gone = old.filter { !newWords.contains(key($0)) }
     let come = new.filter { !oldWords.contains(key($0)) }
     if let a = gone.first, let b = come.first {
@@ -56,7 +56,7 @@ enum ScopeRule {
   }
 
   private static func cues(_ side: SentenceReading, _ range: Range<Int>, _ taken: Set<Int>) -> [Cue] {
-    side.cues.filter {
+    side.cues.all.filter {
       groups.contains($0.group) && $0.tokens.overlaps(range) && governs(side, $0, range) && !$0.tokens.contains(where: taken.contains)
         && !side.isQuoted($0.tokens.lowerBound)
     }

@@ -18,11 +18,11 @@ enum NameScan {
     "'s", "da", "dos", "&",
   ]
 
-  static func names(in tokens: [ClaimToken], cues: [Cue], lexicon: Lexicon) -> [NameMention] {
+  static func names(in tokens: [ClaimToken], cues: CueTable, lexicon: Lexicon) -> [NameMention] {
     guard tokens.contains(where: \.isCapital) else { return [] }
     let isTitle = isTitleCase(tokens)
     let isName = tokens.indices.map { stands(tokens, $0, isTitle, lexicon) }
-    let roles = cues.filter { $0.group == .role }
+    let roles = cues.of(.role)
     var names: [NameMention] = []
     var index = 0
     while index < tokens.count {
@@ -57,7 +57,7 @@ enum NameScan {
   }
 
   /// The end of the name if it goes on at `end`.
-  private static func runsOn(_ tokens: [ClaimToken], _ isName: [Bool], _ end: Int, _ cues: [Cue]) -> Int? {
+  private static func runsOn(_ tokens: [ClaimToken], _ isName: [Bool], _ end: Int, _ cues: CueTable) -> Int? {
     guard end < tokens.count else { return nil }
     if isName[end], !QuotationScan.isMark(tokens[end].text) { return end + 1 }
     // Bramley-Moore, J. K. Rowling, Level 3, 7 World Trade Center.
@@ -71,7 +71,7 @@ enum NameScan {
       var next = end + 1
       if next < tokens.count, joiners.contains(tokens[next].text) { next += 1 }
       if tokens[end].text == "for",
-        !cues.contains(where: { $0.group == .institution && $0.tokens.upperBound == end })
+        cues.cue(.institution, endingAt: end) == nil
       {
         return nil
       }
@@ -93,7 +93,7 @@ enum NameScan {
     // Nordbro AS
     if token.isUpper, token.range.count > 1, index > 0, tokens[index - 1].isCapital { return !isTitle }
     if lexicon.has(token.text, .function) || lexicon.has(token.text, .pronoun) { return false }
-    if lexicon.has(token.text, .calendar) { return false }
+    if isCalendar(token.text, lexicon) { return false }
     // German writes every noun so.
     if lexicon.language == "de", !hasNeighbour(tokens, index) { return false }
     let isHead = isHead(tokens, index)
@@ -106,6 +106,10 @@ enum NameScan {
       }
     }
     return true
+  }
+
+  private static func isCalendar(_ word: String, _ lexicon: Lexicon) -> Bool {
+    lexicon.has(word, .month) || lexicon.has(word, .weekday) || lexicon.has(word, .calendar)
   }
 
   private static let endings = ["s", "ing", "ed", "ly", "tion", "ment", "ness", "less", "ity"]

@@ -13,9 +13,13 @@ struct Rewording: Sendable {
   private(set) var to: SentenceReading
   private(set) var hunks: [ClaimHunk] = []
   let lexicon: Lexicon
+  /// The days on which the sides were captured, where they are known.
+  let fromDay: CivilDate?
+  let toDay: CivilDate?
 
   /// Reads both sides out of the runs that spell them.
-  init(_ runs: [WordRun], lexicon: Lexicon) {
+  init(_ runs: [WordRun], lexicon: Lexicon, fromDay: CivilDate? = nil, toDay: CivilDate? = nil) {
+    (self.fromDay, self.toDay) = (fromDay, toDay)
     var (old, new): ([Unicode.Scalar], [Unicode.Scalar]) = ([], [])
     // Stretches that changed, in scalars of both sides.
     var stretches: [(from: Range<Int>, to: Range<Int>)] = []

@@ -14,9 +14,10 @@ struct QuotedWords: Sendable {
 struct SentenceReading: Sendable {
   let scalars: [Unicode.Scalar]
   let tokens: [ClaimToken]
-  let cues: [Cue]
+  let cues: CueTable
   let quotes: [QuotedWords]
   let names: [NameMention]
+  let measures: [Measure]
   /// The hunk that each token is in; -1 for a token that stayed.
   private(set) var hunks: [Int]
   /// The token of the other side that each token that stayed is; -1 for others.
@@ -28,11 +29,10 @@ struct SentenceReading: Sendable {
     tokens = ClaimTokenizer.tokens(of: scalars)
     cues = lexicon.cues(in: tokens)
     quotes = QuotationScan.quotes(in: tokens)
+    measures = MeasureScan.measures(in: tokens, cues: cues, lexicon: lexicon)
     names = NameScan.names(in: tokens, cues: cues, lexicon: lexicon)
     var functions = [Bool](repeating: false, count: tokens.count)
-    for cue in cues where cue.group == .function {
-      for index in cue.tokens { functions[index] = true }
-    }
+    for index in functions.indices { functions[index] = cues.has(.function, at: index) }
     self.functions = functions
     hunks = [Int](repeating: -1, count: tokens.count)
     partners = hunks
@@ -71,7 +71,7 @@ struct SentenceReading: Sendable {
 
   /// Whether a cue of `group` covers the token.
   func has(_ group: CueGroup, at index: Int) -> Bool {
-    cues.contains { $0.group == group && $0.tokens.contains(index) }
+    cues.has(group, at: index)
   }
 
   /// The word at `index`; empty outside the sentence.

@@ -81,6 +81,9 @@ struct CaptureCommand: AsyncParsableCommand {
     }
   }
 
+  /// Captures that come into the search index at once; of more, `search` says that they are missing.
+  private static let indexedAtOnce = 200
+
   func run() async throws {
     let writer = try ArchiveWriter(root: global.root)
     var options = CaptureOptions()
@@ -104,6 +107,10 @@ struct CaptureCommand: AsyncParsableCommand {
     }
     try intake.keep()
     try writer.close()
+    do {
+      // The captures are kept: what goes wrong from here on is no failure.
+      _ = try SearchIndexer(root: global.root).follow(atMost: Self.indexedAtOnce)
+    } catch { Console.note("stet: \(Wording.safe("\(error)"))") }
     if intake.failures > 0 { throw Failed(status: ExitStatus.failure) }
   }
 }

@@ -74,6 +74,8 @@ struct ReindexCommand: AsyncParsableCommand {
   func run() async throws {
     let started = ContinuousClock.now
     let captures = try ArchiveWriter.reindex(root: global.root)
+    // The search index too: it is made anew when it is next needed.
+    try SearchIndex.discard(ArchivePaths(root: global.root))
     let elapsed = (ContinuousClock.now - started).components
     let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
     if global.json {

@@ -1,0 +1,73 @@
+// The words a language has for numbers, and how it writes digits. What they come to in a sentence is for
+// NumberScan to say.
+
+/// Words for numbers.
+struct NumberWords: Sendable {
+  /// five 5
+  private(set) var cardinals: [String: Double] = [:]
+  /// hundred 100: multiplies what stands before.
+  private(set) var scales: [String: Double] = [:]
+  /// Behind digits: 10k.
+  private(set) var suffixes: [String: Double] = [:]
+  /// fifth 5
+  private(set) var ranks: [String: Double] = [:]
+  /// fifths 5: divides what stands before.
+  private(set) var parts: [String: Double] = [:]
+  /// May stand inside a number: two hundred and five.
+  private(set) var joiners: Set<String> = []
+  /// th
+  private(set) var rankMarks: Set<String> = []
+  private(set) var negatives: Set<String> = []
+  /// Between the ends of a range.
+  private(set) var ranges: Set<String> = ["-", "\u{2013}", "\u{2014}"]
+  /// Whether the comma parts whole and broken numbers.
+  private(set) var hasDecimalComma = false
+  /// Whether digits are words: 三百二十.
+  private(set) var isPositional = false
+
+  /// Words that a number can begin with.
+  private(set) var starters: Set<String> = [
+    "a", "an", "½", "¼", "¾", "⅓", "⅔", "⅕", "⅖", "⅗", "⅘", "⅙", "⅚", "⅛", "⅜", "⅝", "⅞",
+  ]
+
+  /// Reads a line of a lexicon; false for one that is not about numbers.
+  mutating func read(_ name: Substring, _ body: Substring) -> Bool {
+    func pairs() -> [(String, Double)] {
+      body.split(separator: "|").compactMap { entry in
+        let words = entry.split(separator: " ")
+        guard words.count == 2, let value = Double(words[1]) else { return nil }
+        return (String(words[0]), value)
+      }
+    }
+    func words() -> [String] { body.split(separator: " ").map(String.init) }
+    switch name {
+    case "cardinal":
+      for (word, value) in pairs() {
+        cardinals[word] = value
+        starters.insert(word)
+      }
+    case "scale": for (word, value) in pairs() { scales[word] = value }
+    case "suffix": for (word, value) in pairs() { suffixes[word] = value }
+    case "rank":
+      for (word, value) in pairs() {
+        ranks[word] = value
+        starters.insert(word)
+      }
+    case "part":
+      for (word, value) in pairs() {
+        parts[word] = value
+        starters.insert(word)
+      }
+    case "joiner": joiners.formUnion(words())
+    case "rankmark": rankMarks.formUnion(words())
+    case "negative":
+      negatives.formUnion(words())
+      starters.formUnion(words())
+    case "range": ranges.formUnion(words())
+    case "decimal": hasDecimalComma = words().first == ","
+    case "positional": isPositional = true
+    default: return false
+    }
+    return true
+  }
+}
