@@ -254,7 +254,9 @@ private struct PageIndexing: ~Copyable {
     let now = try reading(run.body, run.media)
     defer { before = now ?? before }
     guard let now else { return version }
-    let page = differ.compare(before ?? now, now, sameBytes: before == nil)
+    let page = differ.compare(
+      before ?? now, now, sameBytes: before == nil,
+      days: CaptureDays(from: CivilDate(run.first.time), to: CivilDate(run.first.time)))
     let side = page.sentences.to
     version.sentences = side.sentences.indices.map { flat(side.text(of: $0..<$0 + 1)) }
     for (number, operation) in page.sentences.operations.enumerated() {

@@ -43,7 +43,7 @@ public struct ClaimHistory: ~Copyable {
   /// Whether changes of wording and of letters alone are kept too.
   private let keepsAll: Bool
   private var differ: PageDiffer
-  private var last: (reading: StoryReader.Reading, version: Int)?
+  private var last: (reading: StoryReader.Reading, version: Int, day: CivilDate?)?
   /// The line that each sentence of the newest version belongs to, by its text.
   private var lineages: [String: Int] = [:]
   private var lineageCount = 0
@@ -60,10 +60,16 @@ public struct ClaimHistory: ~Copyable {
   }
 
   /// Adds a version whose bytes differ from those of the one before.
-  public mutating func add(_ reading: StoryReader.Reading, version: Int) {
-    defer { last = (reading, version) }
+  ///
+  /// - Parameters:
+  ///   - reading: The version.
+  ///   - version: Its number.
+  ///   - day: When it was captured; nil where that is not known.
+  public mutating func add(_ reading: StoryReader.Reading, version: Int, day: CivilDate? = nil) {
+    defer { last = (reading, version, day) }
     guard let before = last else { return }
-    let page = differ.compare(before.reading, reading, sameBytes: false)
+    let page = differ.compare(
+      before.reading, reading, sameBytes: false, days: CaptureDays(from: before.day, to: day))
     var next: [String: Int] = [:]
     for (number, operation) in page.sentences.operations.enumerated() {
       let lineage = lineage(of: operation, in: page.sentences)

@@ -35,7 +35,7 @@ public struct ClaimReader: Sendable {
     let tokens = ClaimTokenizer.tokens(of: scalars)
     guard !tokens.isEmpty, !["zh", "ja", "ko"].contains(guess) else { return guess }
     var best = (tag: guess, count: tokens.count / 12)
-    for tag in ["en", "fr", "de", "es"] {
+    for tag in Lexicon.languages where !["zh", "ja"].contains(tag) {
       let count = known(tag).functionWords(in: tokens)
       if count > best.count { best = (tag, count) }
     }

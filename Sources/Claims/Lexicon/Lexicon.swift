@@ -140,20 +140,18 @@ final class Lexicon: Sendable {
   let numbers: NumberWords
   let language: String
 
+  private static let files = [PackageResources.en_txt, PackageResources.languages_txt]
+
+  /// The languages that have a lexicon.
+  static let languages: [String] = files.flatMap(LexiconBuilder.sections).filter { $0 != "*" }
+
   /// The lexicon of a BCP 47 tag; that of all languages where there is none of its own.
   init(language: String) {
     let primary = String(language.lowercased().prefix { $0 != "-" && $0 != "_" })
     self.language = primary
     var builder = LexiconBuilder()
-    builder.read(PackageResources.all_txt)
-    switch primary {
-    case "en": builder.read(PackageResources.en_txt)
-    case "fr": builder.read(PackageResources.fr_txt)
-    case "de": builder.read(PackageResources.de_txt)
-    case "es": builder.read(PackageResources.es_txt)
-    case "zh": builder.read(PackageResources.zh_txt)
-    default: break
-    }
+    for file in Self.files { builder.read(file, section: "*") }
+    for file in Self.files { builder.read(file, section: primary) }
     words = builder.words
     edges = builder.edges
     endings = builder.endings.mapValues { list in

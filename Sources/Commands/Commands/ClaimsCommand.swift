@@ -51,7 +51,9 @@ struct ClaimsCommand: AsyncParsableCommand {
       bytes += version.bytes.count
       bar.show(done: number + 1, total: versions.count, unit: "version", bytes: bytes)
       guard isNew, version.mayHaveText else { return }
-      history.add(StoryReader.read(.init(version.bytes, mediaType: version.mediaType)), version: number)
+      history.add(
+        StoryReader.read(.init(version.bytes, mediaType: version.mediaType)), version: number,
+        day: version.side.day)
     }
     bar.clear()
     func isWanted(_ kind: ClaimChange.Kind) -> Bool { wanted.isEmpty || wanted.contains(kind) }

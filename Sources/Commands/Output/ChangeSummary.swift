@@ -38,7 +38,8 @@ struct ChangeSummarizer: ~Copyable {
       }
     let after = StoryReader.read(.init(new.bytes, mediaType: new.mediaType))
     last = (new, after)
-    let page = differ.compare(before, after, sameBytes: false)
+    let page = differ.compare(
+      before, after, sameBytes: false, days: CaptureDays(from: old.side.day, to: new.side.day))
     var parts: [String] = []
     let counts = SentenceReport.countsLine(page.sentences.counts)
     if !counts.isEmpty { parts.append(counts) }
