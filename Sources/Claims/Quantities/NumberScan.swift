@@ -34,12 +34,30 @@ struct NumberScan {
   func number(at index: Int) -> NumberReading? {
     guard tokens.indices.contains(index), mayBegin(index) else { return nil }
     if words.isPositional, let found = ideographs(at: index) { return found }
+    if word(index) == "." { return pointed(at: index) }
+    if word(index) == "-" {
+      // -5, but no dash and no hyphen.
+      guard index + 1 < tokens.count, index == 0 || tokens[index].hasSpace && !tokens[index + 1].hasSpace,
+        tokens[index + 1].kind == .number, var found = plain(at: index + 1)
+      else { return nil }
+      found.value = -found.value
+      found.tokens = index..<found.tokens.upperBound
+      return found
+    }
     if words.negatives.contains(word(index)), var found = plain(at: index + 1) {
       found.value = -found.value
       found.tokens = index..<found.tokens.upperBound
       return found
     }
     return plain(at: index)
+  }
+
+  /// .25
+  private func pointed(at index: Int) -> NumberReading? {
+    guard index + 1 < tokens.count, index == 0 || tokens[index].hasSpace, !tokens[index + 1].hasSpace,
+      tokens[index + 1].text.allSatisfy(\.isNumber), let value = Double("0." + tokens[index + 1].text)
+    else { return nil }
+    return NumberReading(value: value, tokens: index..<index + 2, isDigits: true)
   }
 
   private func plain(at index: Int) -> NumberReading? {
@@ -82,7 +100,7 @@ struct NumberScan {
     if tail.isEmpty, let vulgar = Self.vulgar[word(end)] {
       return NumberReading(value: value + vulgar, tokens: index..<end + 1, isDigits: true)
     }
-    if let scale = words.suffixes[tail], tail.count > 1 || tail != "m" && tail != "g" && tail != "t" && tail != "b" || isUpper(index) {
+    if let scale = words.suffixes[tail], !["m", "g", "t", "b", "mm", "l"].contains(tail) || isUpper(index) {
       value *= scale
       tail = ""
     }
@@ -93,9 +111,15 @@ struct NumberScan {
         end += 1
       }
       // 4 thousand 3 hundred and 21; two million and a half
-      if end > index + 1, let half = half(at: end) {
-        value += half.value * (words.scales[word(end - 1)] ?? 1)
-        end = half.end
+      if end > index + 1 {
+        let last = words.scales[word(end - 1)] ?? 1
+        if let tail = fractionTail(at: end) {
+          value += tail.value * (tail.isScaled ? 1 : last)
+          end = tail.end
+        } else if let rest = rest(at: end, below: last) {
+          value += rest.value
+          end = rest.end
+        }
       }
       if hyphen(end), words.scales[word(end + 1)] != nil, !tokens[end].hasSpace {
         value *= words.scales[word(end + 1)] ?? 1
@@ -134,12 +158,31 @@ struct NumberScan {
     return (top / bottom, index + 3)
   }
 
-  /// "and a half"
-  private func half(at index: Int) -> (value: Double, end: Int)? {
+  /// What goes on behind a scale: "3 hundred" and "and 21" of "4 thousand 3 hundred and 21".
+  private func rest(at index: Int, below limit: Double) -> (value: Double, end: Int)? {
+    let start = words.joiners.contains(word(index)) ? index + 1 : index
+    guard limit >= 100, tokens.indices.contains(start), let number = plain(at: start), !number.isRank, number.tail.isEmpty,
+      number.value < limit, number.value == number.value.rounded(), start > index || number.tokens.count > 1
+    else { return nil }
+    return (number.value, number.tokens.upperBound)
+  }
+
+  /// "and a half", "and two thirds", "and three quarters million"
+  private func fractionTail(at index: Int) -> (value: Double, end: Int, isScaled: Bool)? {
     guard words.joiners.contains(word(index)) else { return nil }
-    let start = ["a", "an", "one"].contains(word(index + 1)) ? index + 2 : index + 1
-    guard let part = words.parts[word(start)] ?? (start == index + 2 ? words.ranks[word(start)] : nil), part > 1 else { return nil }
-    return (1 / part, start + 1)
+    var start = index + 1
+    var count = 1.0
+    if ["a", "an"].contains(word(start)) {
+      start += 1
+    } else if let value = words.cardinals[word(start)], value < 20 {
+      count = value
+      start += 1
+    }
+    let isOne = start > index + 1 && count == 1
+    guard let part = words.parts[word(start)] ?? (isOne ? words.ranks[word(start)] : nil), part > 1 else { return nil }
+    let value = count / part
+    if let scale = words.scales[word(start + 1)] { return (value * scale, start + 2, true) }
+    return (value, start + 1, false)
   }
 
   /// The value of digits with marks: 1,234.5 or, where the comma is the decimal mark, 1.234,5.
@@ -198,6 +241,8 @@ struct NumberScan {
         isAny = true
       } else if let part = words.parts[word(start + 1)] ?? (word(start + 1) == "third" ? 3 : nil), part > 1 {
         return partial(1 / part, start, start + 2)
+      } else if let rank = words.ranks[word(start + 1)], rank > 3, isAtEnd(start + 2) {
+        return partial(1 / rank, start, start + 2)
       } else if word(start + 1) == "couple" {
         index += 1
       } else {
@@ -221,6 +266,10 @@ struct NumberScan {
           // three lakh crore
           if current == 0 { total = total == scale ? total : (total - scale) * scale }
           current = 0
+        } else if scale == 12 {
+          // three hundred and two dozens
+          let unit = current.truncatingRemainder(dividingBy: 100)
+          current += (unit == 0 ? 1 : unit) * scale - unit
         } else {
           current = max(1, current) * scale
         }
@@ -238,12 +287,24 @@ struct NumberScan {
         isAny = true
         break
       } else if isAny, words.joiners.contains(text), index + 1 < tokens.count {
-        if let half = half(at: index) {
+        if let tail = fractionTail(at: index) {
+          // Two million and a half; five and a half million.
           let last = words.scales[word(index - 1)] ?? 1
-          return NumberReading(value: total + current + half.value * (last >= 1_000 ? last : 1), tokens: start..<half.end)
+          // "five and a half million": the scale is of both.
+          if tail.isScaled, last == 1, let scale = words.scales[word(tail.end - 1)] {
+            let value = (total + current) * scale + tail.value
+            return NumberReading(value: value, tokens: start..<tail.end)
+          }
+          var value = total + current + tail.value * (last >= 1_000_000 && !tail.isScaled ? last : 1)
+          var end = tail.end
+          if !tail.isScaled, last == 1, let scale = words.scales[word(end)] {
+            value *= scale
+            end += 1
+          }
+          return NumberReading(value: value, tokens: start..<end)
         }
         // "two hundred and five", not "two and five"
-        guard current >= 100 || total > 0 || words.cardinals[word(index - 1)].map({ $0 >= 20 }) == true && words.isGermanic,
+        guard current >= 100 || total > 0 || words.cardinals[word(index - 1)].map({ $0 >= 20 }) == true && false,
           let next = words.cardinals[word(index + 1)] ?? words.ranks[word(index + 1)], next < 100 || current == 0,
           current.truncatingRemainder(dividingBy: 100) == 0
         else { break }
@@ -265,7 +326,25 @@ struct NumberScan {
       isAny = true
     }
     guard isAny else { return nil }
+    // A hyphen that leads nowhere, and a joiner.
+    while index > start, word(index - 1) == "-" || words.joiners.contains(word(index - 1)) { index -= 1 }
     return NumberReading(value: total + current, tokens: start..<index, isRank: isRank)
+  }
+
+  /// Whether the word stands for a thing and no number: the one, this one, one of.
+  func isPronoun(_ index: Int) -> Bool {
+    guard word(index) == "one" else { return false }
+    let (before, after) = (word(index - 1), word(index + 1))
+    if after == "of" || after == "another" { return true }
+    if ["no", "the", "this", "that", "any", "every", "each", "which", "some", "another"].contains(before) {
+      return after != "-" && words.scales[after] == nil
+    }
+    return false
+  }
+
+  /// Whether the phrase ends here, or goes on with what a part is of.
+  private func isAtEnd(_ index: Int) -> Bool {
+    index >= tokens.count || tokens[index].isMark && word(index) != "-" || word(index) == "of"
   }
 
   /// A fraction, and what it is of: "half a million", "two thirds of a million".
@@ -284,9 +363,17 @@ struct NumberScan {
     var digits = ""
     var index = start
     while let value = words.cardinals[word(index)], value < 100 {
-      digits += String(Int(value))
-      index += 1
-      if word(index) == "-" { index += 1 }
+      var whole = value
+      var next = index + 1
+      if value >= 20 {
+        let unit = word(next) == "-" ? next + 1 : next
+        if let last = words.cardinals[word(unit)], last > 0, last < 10 {
+          whole += last
+          next = unit + 1
+        }
+      }
+      digits += String(Int(whole))
+      index = next
     }
     return digits.isEmpty ? nil : Double("0." + digits).map { ($0, index) }
   }
@@ -330,9 +417,4 @@ struct NumberScan {
       value: total + section + (digit ?? 0), tokens: start..<index,
       isDigits: tokens[start].kind == .number, digits: tokens[start].kind == .number ? tokens[start].range.count : 0)
   }
-}
-
-extension NumberWords {
-  /// Whether units stand before tens.
-  var isGermanic: Bool { false }
 }

@@ -27,7 +27,7 @@ struct NumberWords: Sendable {
 
   /// Words that a number can begin with.
   private(set) var starters: Set<String> = [
-    "a", "an", "½", "¼", "¾", "⅓", "⅔", "⅕", "⅖", "⅗", "⅘", "⅙", "⅚", "⅛", "⅜", "⅝", "⅞",
+    "a", "an", ".", "-", "½", "¼", "¾", "⅓", "⅔", "⅕", "⅖", "⅗", "⅘", "⅙", "⅚", "⅛", "⅜", "⅝", "⅞",
   ]
 
   /// Reads a line of a lexicon; false for one that is not about numbers.

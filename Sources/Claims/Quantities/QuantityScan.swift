@@ -57,7 +57,7 @@ struct QuantityScan {
         index += 1
         continue
       }
-      let reading = bounded(chained(measured(number)))
+      let reading = bounded(chained(compound(measured(number))))
       found.append(reading)
       index = max(index + 1, reading.tokens.upperBound)
     }
@@ -79,7 +79,8 @@ struct QuantityScan {
     let after = word(start + 1)
     switch word(start) {
     case "one":
-      if after == "of" || after == "another" || ["no", "the", "this", "that", "any", "every", "each", "which", "some", "another"].contains(before) { return false }
+      let isMeasured = cue(.unit, at: start + 1) != nil || cue(.currency, at: start + 1) != nil
+      if numbers.isPronoun(start), !isMeasured { return false }
       // Alone at the end of its phrase it is a pronoun.
       return start + 1 < tokens.count && (!tokens[start + 1].isMark || after == "-")
     case "second": return before != "a" && before != "split"
@@ -119,7 +120,9 @@ struct QuantityScan {
     }
     if let tail = cue(.agetail, at: end) {
       end = tail.tokens.upperBound
-      return make(.age, word(tail.tokens.lowerBound).hasPrefix("month") ? "Month" : word(tail.tokens.lowerBound).hasPrefix("week") ? "Week" : "Year")
+      let words = tail.tokens.map(word)
+      let unit = ["month", "week", "day"].first { unit in words.contains { $0.hasPrefix(unit) } }
+      return make(.age, unit.map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? "Year")
     }
     // over-50s
     let isJoined = word(end) == "-" && end + 1 < tokens.count && !tokens[end].hasSpace && !tokens[end + 1].hasSpace
@@ -132,7 +135,7 @@ struct QuantityScan {
         return make(.money, lexicon.names[money.entry] ?? "")
       }
     }
-    if let unit, !isAmbiguous(unit, after: number) {
+    if let unit, unit.tokens.count > 0, !isAmbiguous(unit, after: number) {
       end = unit.tokens.upperBound
       let name = lexicon.names[unit.entry] ?? ""
       return make(name == "Percent" ? .percentage : .dimension, name)
@@ -149,8 +152,34 @@ struct QuantityScan {
   /// Whether a unit of one or two letters is more likely a word: "2 a", "10 in".
   private func isAmbiguous(_ cue: Cue, after number: NumberReading) -> Bool {
     guard cue.tokens.count == 1, let index = cue.tokens.first, tokens[index].isWord, tokens[index].range.count <= 2 else { return false }
-    return !number.isDigits || ["in", "a", "at", "p", "s", "t", "mb"].contains(word(index)) && tokens[index].hasSpace
+    return !number.isDigits || ["in", "a", "at", "p", "s", "t"].contains(word(index)) && tokens[index].hasSpace
       || word(index) == "m" && tokens[index].isCapital
+  }
+
+  /// "3 dollars 50 cents", "5 feet 2 inches": one amount in two units.
+  private func compound(_ first: QuantityReading) -> QuantityReading {
+    let lesser: (unit: String, parts: Double)? =
+      switch first.unit {
+      case "Dollar", "Euro", "United States dollar", "Canadian dollar", "Australian dollar": ("Cent", 100)
+      case "Pound", "British pound": ("Pence", 100)
+      case "Foot": ("Inch", 12)
+      case "Pound of weight": ("Ounce", 16)
+      default: nil
+      }
+    guard let lesser else { return first }
+    let end = first.tokens.upperBound
+    let start = word(end) == "and" ? end + 1 : end
+    guard let number = numbers.number(at: start), number.tail.isEmpty, !number.isRank else { return first }
+    let second = measured(number)
+    guard second.unit == lesser.unit || second.unit.isEmpty && lesser.unit == "Inch" && word(number.tokens.upperBound) == "in",
+      second.value < lesser.parts
+    else { return first }
+    var whole = first
+    whole.value += second.value / lesser.parts
+    let last = second.unit.isEmpty ? second.tokens.upperBound + 1 : second.tokens.upperBound
+    whole.tokens = first.tokens.lowerBound..<last
+    whole.whole = whole.tokens
+    return whole
   }
 
   /// Ranges and chains: 10 to 12, 50-54, 40 x 30 x 20 cm, 54-7.

@@ -13,7 +13,7 @@ struct ClaimToken: Sendable {
   let text: String
   /// Whether it begins with a capital.
   let isCapital: Bool
-  /// Whether all its letters, two or more, are capitals.
+  /// Whether all its letters, two or more, are capitals; one is enough behind digits.
   let isUpper: Bool
   /// Whether white space stands before it.
   let hasSpace: Bool
@@ -175,7 +175,7 @@ enum ClaimTokenizer {
           isASCII = false
           if scalar.properties.isUppercase { capitals += 1 }
         }
-        letters += 1
+        if value >= 0x80 || value >= 0x61 && value <= 0x7A { letters += 1 }
         text.append(scalar)
       }
     }
@@ -186,7 +186,7 @@ enum ClaimTokenizer {
     tokens.append(
       ClaimToken(
         kind: kind, range: range, text: isASCII ? String(text) : String(text).lowercased(),
-        isCapital: isCapital && kind == .word, isUpper: letters > 1 && capitals == letters,
+        isCapital: isCapital && kind == .word, isUpper: capitals == letters && (letters > 1 || letters == 1 && kind == .number),
         hasSpace: hasSpace))
   }
 }
