@@ -100,7 +100,23 @@ public struct ClaimComparer: Sendable {
         notices
         + drafts.filter { !isWhole && $0.kind != .scope || [.polarity, .figure].contains($0.kind) }
     }
-    return drafts.sorted { order($0.kind) < order($1.kind) }
+    return once(drafts).sorted { order($0.kind) < order($1.kind) }
+  }
+
+  /// Without what tells of the same words as an earlier draft of its kind.
+  private func once(_ drafts: [ClaimDraft]) -> [ClaimDraft] {
+    var kept: [ClaimDraft] = []
+    func overlap(_ a: Range<Int>?, _ b: Range<Int>?) -> Bool {
+      guard let a, let b else { return a == nil && b == nil }
+      return a.overlaps(b)
+    }
+    for draft in drafts
+    where !kept.contains(where: {
+      $0.kind == draft.kind && overlap($0.from, draft.from) && overlap($0.to, draft.to)
+    }) {
+      kept.append(draft)
+    }
+    return kept
   }
 
   private func order(_ kind: ClaimChange.Kind) -> Int { ClaimChange.Kind.allCases.firstIndex(of: kind) ?? 0 }

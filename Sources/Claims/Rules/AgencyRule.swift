@@ -46,6 +46,8 @@ enum AgencyRule {
       let next = side.tokens[index + 1]
       guard isPassive, next.kind == .word, !next.text.hasSuffix("ing"), !side.has(.period, at: index + 1) else { continue }
       if side.cues.has(.say, at: index - 1) { continue }
+      // By a third, by 2030.
+      if side.measures.contains(where: { $0.tokens.contains(index + 1) }) { continue }
       add(side, index, index + 1, &found)
     }
     for cue in side.cues.of(.cause) where !side.isQuoted(cue.tokens.lowerBound) {

@@ -67,6 +67,11 @@ enum AttributionScan {
     }
     let subject = preceding(start, side)
     if !subject.isEmpty { return make(cue, subject, side) }
+    // Dr Weiss, who led the study, says: the subject stands before what is put in.
+    if before == ",", let inserted = inserted(before: start - 1, side) {
+      let subject = preceding(inserted, side)
+      if !subject.isEmpty { return make(cue, subject.lowerBound..<max(subject.upperBound, inserted), side) }
+    }
     // Right behind a comma, a quotation or at the beginning: the subject follows.
     let source = following(cue.tokens.upperBound, side, most: 6)
     if !source.isEmpty, start == 0 || side.tokens[start - 1].isMark { return make(cue, source, side) }
@@ -80,6 +85,15 @@ enum AttributionScan {
       }
     }
     return nil
+  }
+
+  /// The comma before a relative clause or an apposition that ends at `comma`.
+  private static func inserted(before comma: Int, _ side: SentenceReading) -> Int? {
+    guard let first = (max(0, comma - 12)..<comma).last(where: { side.word($0) == "," }), first > 0, first + 1 < comma
+    else { return nil }
+    let head = side.tokens[first + 1]
+    let isRelative = ["who", "which", "whose", "whom", "aged", "a", "an", "the"].contains(head.text)
+    return isRelative || head.isCapital || head.kind == .number ? first : nil
   }
 
   private static func make(_ cue: Cue, _ source: Range<Int>, _ side: SentenceReading) -> Attribution {

@@ -26,8 +26,10 @@ enum CertaintyRule {
   }
 
   private static func marks(_ side: SentenceReading) -> [Cue] {
-    side.cues.of(.certainty).filter { cue in
-      (!side.isQuoted(cue.tokens.lowerBound) || cue.tokens.count == 1)
+    let sources = AttributionScan.attributions(in: side).filter { $0.force == 0 }
+    return side.cues.of(.certainty).filter { cue in
+      // "media reported" names who says so.
+      !sources.contains { $0.cue.overlaps(cue.tokens) && !$0.isBare } && (!side.isQuoted(cue.tokens.lowerBound) || cue.tokens.count == 1)
     }
   }
 

@@ -30,6 +30,8 @@ enum MeasureRule {
 
   private static func changed(_ r: Rewording, _ a: Measure, _ b: Measure) -> ClaimDraft? {
     guard case .figure(let x) = a.what, case .figure(let y) = b.what else { return nil }
+    // 34, and 34-year-old.
+    if x.value == y.value, x.more == y.more, x.bound == y.bound, x.unit.isEmpty || y.unit.isEmpty { return nil }
     let words = "from \(r.from.text(a.tokens)) to \(noun(r.to, b))"
     let direction = direction(x, y)
     let reading: String =
@@ -143,7 +145,14 @@ enum MeasureRule {
   // MARK: Times
 
   private static func times(_ r: Rewording, _ a: [Measure], _ b: [Measure]) -> [ClaimDraft] {
-    r.settle(findings(a), findings(b)).compactMap { fate in
+    r.settle(findings(a), findings(b)).flatMap { fate in
+      // "for five years" that went and "on Monday" that came are two changes.
+      guard case .changed(let i, let j) = fate, isLength(a[i]) != isLength(b[j]) else { return [fate] }
+      return [.removed(i), .added(j)].filter {
+        if case .removed = $0 { return r.from.touches(a[i].tokens) }
+        return r.to.touches(b[j].tokens)
+      }
+    }.compactMap { fate in
       switch fate {
       case .changed(let i, let j):
         let direction = timeDirection(r, a[i], b[j])
@@ -158,6 +167,12 @@ enum MeasureRule {
         return draft(.time, nil, b[j].tokens, "added", "time added: \(r.to.text(b[j].tokens))")
       }
     }
+  }
+
+  /// Whether it is a length of time, and no deadline ("within a week").
+  private static func isLength(_ measure: Measure) -> Bool {
+    guard case .time(let reading) = measure.what, case .length = reading.kind else { return false }
+    return measure.tokens.lowerBound == reading.whole.lowerBound
   }
 
   /// longer, shorter; later, earlier, same day; else changed.

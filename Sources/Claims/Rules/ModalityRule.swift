@@ -19,9 +19,18 @@ enum ModalityRule {
     return start == 0 || side.tokens[start - 1].isMark || ["and", "or", "please", "to"].contains(side.word(start - 1))
   }
 
+  /// The duties of a side; one that is denied is its opposite: not yet recommended.
+  private static func duties(_ side: SentenceReading) -> [Cue] {
+    side.cues.of(.duty).filter { isDuty(side, $0) }.map { cue in
+      let start = cue.tokens.lowerBound
+      guard let denial = (max(0, start - 2)..<start).first(where: { side.has(.negator, at: $0) }), cue.grade > 0 else { return cue }
+      return Cue(group: .duty, grade: cue.grade == 1 ? -3 : -cue.grade, entry: cue.entry, tokens: denial..<cue.tokens.upperBound)
+    }
+  }
+
   private static func duties(_ r: Rewording) -> [ClaimDraft] {
-    let old = r.from.cues.of(.duty).filter { isDuty(r.from, $0) }
-    let new = r.to.cues.of(.duty).filter { isDuty(r.to, $0) }
+    let old = duties(r.from)
+    let new = duties(r.to)
     return r.settle(
       old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
       new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") }
@@ -48,7 +57,9 @@ enum ModalityRule {
     let hunk = r.hunks[number]
     let other = isOld ? r.to : r.from
     let theirs = isOld ? hunk.to : hunk.from
-    guard let duty = other.cues.cue(.duty, in: theirs) else { return nil }
+    let mine = isOld ? hunk.from : hunk.to
+    // "must", then "will have to": the duty stands on both sides.
+    guard let duty = other.cues.cue(.duty, in: theirs), (isOld ? r.from : r.to).cues.cue(.duty, in: mine) == nil else { return nil }
     let (old, new) = isOld ? (modal, duty.tokens) : (duty.tokens, modal)
     return draft(old, new, "changed", "'\(r.from.text(old))' became '\(r.to.text(new))'", "duty")
   }

@@ -94,6 +94,6 @@ struct VerbForm {
     "won", "lost", "took", "gave", "made", "got", "left", "held", "found", "knew", "saw", "came", "became",
     "began", "ran", "rose", "fell", "grew", "drove", "wrote", "spoke", "broke", "chose", "shot", "struck",
     "brought", "bought", "thought", "told", "sold", "built", "sent", "spent", "met", "paid", "led", "kept",
-    "felt", "stood", "beat", "fled", "fought", "caught", "said", "went", "did", "hit", "cut", "put", "set",
+    "felt", "stood", "beat", "laid", "fled", "fought", "caught", "said", "went", "did", "hit", "cut", "put", "set",
   ]
 }

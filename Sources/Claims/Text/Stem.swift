@@ -31,7 +31,7 @@ enum Stem {
       speak spoke spoken|break broke broken|choose chose chosen|shoot shot|strike struck|\
       bring brought|buy bought|think thought|tell told|sell sold|build built|send sent|spend spent|\
       meet met|pay paid|lead led|keep kept|feel felt|stand stood|understand understood|beat beaten|\
-      flee fled|fight fought|catch caught|teach taught|sit sat|lie lay lain|die died|steal stole stolen|\
+      flee fled|fight fought|catch caught|teach taught|sit sat|lay laid|die died|steal stole stolen|\
       draw drew drawn|fly flew flown|show shown|throw threw thrown|withdraw withdrew withdrawn|\
       sink sank sunk|sing sang sung|wear wore worn|swear swore sworn|tear tore torn|eat ate eaten
       """
