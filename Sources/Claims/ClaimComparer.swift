@@ -23,7 +23,7 @@ public struct ClaimComparer: Sendable {
   ///
   /// - Parameter language: A BCP 47 tag. Of languages without a lexicon only digits, quotation marks
   ///   and capitals are read.
-  public init(language: String) { lexicon = Lexicon(language: language) }
+  public init(language: String) { lexicon = Lexicon.of(language) }
 
   /// The claim changes of an operation: of a reworded sentence what changed, of one that came or went
   /// what it brings or takes.
@@ -56,7 +56,11 @@ public struct ClaimComparer: Sendable {
     else { return WordingRule.draft(rewording).map { [change($0, rewording)] } ?? [] }
     let isAlone = rewording.from.tokens.isEmpty || rewording.to.tokens.isEmpty
     var drafts = isAlone ? carried(rewording) : find(rewording)
-    if isAlone { return drafts.map { change($0, rewording) } }
+    if isAlone {
+      // A name that stands twice in it comes once.
+      var seen: Set<String> = []
+      return drafts.map { change($0, rewording) }.filter { seen.insert($0.reading).inserted }
+    }
     if drafts.isEmpty, let rest = WordingRule.draft(rewording) { drafts = [rest] }
     return drafts.map { change($0, rewording) }
   }

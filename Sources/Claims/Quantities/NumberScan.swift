@@ -239,8 +239,11 @@ struct NumberScan {
         current = 1
         index += 1
         isAny = true
-      } else if let part = words.parts[word(start + 1)] ?? (word(start + 1) == "third" ? 3 : nil), part > 1 {
+      } else if let part = words.parts[word(start + 1)], part > 1 {
         return partial(1 / part, start, start + 2)
+      } else if word(start + 1) == "third", isAtEnd(start + 2) || Self.behindParts.contains(word(start + 2)) {
+        // "by a third", but "a third party"
+        return partial(1 / 3, start, start + 2)
       } else if let rank = words.ranks[word(start + 1)], rank > 3, isAtEnd(start + 2) {
         return partial(1 / rank, start, start + 2)
       } else if word(start + 1) == "couple" {
@@ -341,6 +344,11 @@ struct NumberScan {
     }
     return false
   }
+
+  private static let behindParts: Set<String> = [
+    "in", "from", "to", "by", "at", "over", "on", "for", "more", "less", "since", "after", "as", "than", "and", "or",
+    "last", "this",
+  ]
 
   /// Whether the phrase ends here, or goes on with what a part is of.
   private func isAtEnd(_ index: Int) -> Bool {
