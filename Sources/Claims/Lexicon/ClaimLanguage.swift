@@ -34,7 +34,8 @@ public struct ClaimReader: Sendable {
     let scalars = Array(text.unicodeScalars.prefix(2_000))
     let tokens = ClaimTokenizer.tokens(of: scalars)
     guard !tokens.isEmpty, !["zh", "ja", "ko"].contains(guess) else { return guess }
-    var best = (tag: guess, count: tokens.count / 12)
+    // A guess stands where no other language has a quarter of the words.
+    var best = (tag: guess, count: guess.isEmpty ? 0 : max(1, tokens.count / 4))
     for tag in Lexicon.languages where !["zh", "ja"].contains(tag) {
       let count = known(tag).functionWords(in: tokens)
       if count > best.count { best = (tag, count) }

@@ -86,8 +86,9 @@ struct NumberScan {
     // 1 234 567, and with narrow spaces.
     if tail.isEmpty, whole.count <= 3, body.count == whole.count {
       while let group = group(at: end) {
-        value = value * 1_000 + group
+        value = value * 1_000 + group.value
         end += 1
+        if group.isLast { break }
       }
     }
     // 1.5e6 is rare enough; 3/4 and 2 1/4 are not.
@@ -142,11 +143,17 @@ struct NumberScan {
   private func isUpper(_ index: Int) -> Bool { tokens[index].isUpper }
 
   /// Three digits behind a space, which go on with a number.
-  private func group(at index: Int) -> Double? {
-    guard tokens.indices.contains(index), tokens[index].kind == .number, tokens[index].hasSpace,
-      tokens[index].range.count == 3, let value = Double(tokens[index].text)
+  private func group(at index: Int) -> (value: Double, isLast: Bool)? {
+    guard tokens.indices.contains(index), tokens[index].kind == .number, tokens[index].hasSpace else { return nil }
+    let text = tokens[index].text
+    let whole = text.prefix { $0.isASCII && $0.isNumber }
+    guard whole.count == 3 else { return nil }
+    if whole.count == text.count { return Double(text).map { ($0, false) } }
+    // 1 200,50
+    guard let mark = text.dropFirst(3).first, mark == (words.hasDecimalComma ? "," : "."),
+      text.dropFirst(4).allSatisfy({ $0.isASCII && $0.isNumber }), text.count != 7
     else { return nil }
-    return value
+    return Double(whole + "." + text.dropFirst(4)).map { ($0, true) }
   }
 
   /// 3/4

@@ -69,7 +69,7 @@ struct QuantityScan {
   private func isFree(_ number: NumberReading) -> Bool {
     let start = number.tokens.lowerBound
     if start > 1, word(start - 1) == "-", !tokens[start].hasSpace, !tokens[start - 1].hasSpace, tokens[start - 2].isWord,
-      lexicon.numbers.cardinals[word(start - 2)] == nil
+      lexicon.numbers.cardinals[word(start - 2)] == nil, hyphened(start) == nil
     {
       return false
     }
@@ -151,7 +151,9 @@ struct QuantityScan {
 
   /// Whether a unit of one or two letters is more likely a word: "2 a", "10 in".
   private func isAmbiguous(_ cue: Cue, after number: NumberReading) -> Bool {
-    guard cue.tokens.count == 1, let index = cue.tokens.first, tokens[index].isWord, tokens[index].range.count <= 2 else { return false }
+    guard cue.tokens.count == 1, let index = cue.tokens.first, tokens[index].isWord, tokens[index].range.count <= 2,
+      word(index).utf8.allSatisfy({ $0 < 0x80 })
+    else { return false }
     return !number.isDigits || ["in", "a", "at", "p", "s", "t"].contains(word(index)) && tokens[index].hasSpace
       || word(index) == "m" && tokens[index].isCapital
   }

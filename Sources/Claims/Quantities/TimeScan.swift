@@ -391,6 +391,8 @@ struct TimeScan {
       } else if !isAny, ["a", "an", "une", "un", "una", "ein", "eine", "einen", "einem", "einer"].contains(word(next)) {
         next += 1
         if ["full", "whole"].contains(word(next)) { next += 1 }
+        // A second man.
+        if word(next) == "second" { break }
       } else {
         break
       }

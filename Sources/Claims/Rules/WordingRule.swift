@@ -44,6 +44,13 @@ enum WordingRule {
       case "'ve": return "have"
       default: break
       }
+      // ten is 10.
+      if let value = lexicon.numbers.cardinals[token.text] { return "\(value)" }
+      if token.kind == .number,
+        let value = NumberScan.value(token.text[...], hasDecimalComma: lexicon.numbers.hasDecimalComma)
+      {
+        return "\(value)"
+      }
       if let spelling = lexicon.spellings[token.text] { return spelling }
       return token.text.filter { $0 != "." }
     }
