@@ -36,14 +36,17 @@ public struct ClaimComparer: Sendable {
     case .add:
       return changes(in: [WordRun(kind: .add, text: comparison.to.text(of: operation.to))], days)
     case .remove:
-      return changes(in: [WordRun(kind: .remove, text: comparison.from.text(of: operation.from))], days)
+      return changes(
+        in: [WordRun(kind: .remove, text: comparison.from.text(of: operation.from))], days)
     default: return operation.words.isEmpty ? [] : changes(in: operation.words, days)
     }
   }
 
   /// The claim changes of a sentence that was reworded.
   ///
-  /// - Parameter words: The runs that spell both sides, as `StoryComparison` has them.
+  /// - Parameters:
+  ///   - words: The runs that spell both sides, as `StoryComparison` has them.
+  ///   - days: When the sides were captured, where that is known.
   /// - Returns: the changes in the order of `ClaimChange.Kind`; `wording` or `format` alone where no
   ///   claim changed as far as the rules can tell; nothing where the words are the same.
   public func changes(
@@ -123,7 +126,9 @@ public struct ClaimComparer: Sendable {
     return kept
   }
 
-  private func order(_ kind: ClaimChange.Kind) -> Int { ClaimChange.Kind.allCases.firstIndex(of: kind) ?? 0 }
+  private func order(_ kind: ClaimChange.Kind) -> Int {
+    ClaimChange.Kind.allCases.firstIndex(of: kind) ?? 0
+  }
 
   private func change(_ draft: ClaimDraft, _ r: Rewording) -> ClaimChange {
     let (from, to) = (draft.from.flatMap(r.from.span), draft.to.flatMap(r.to.span))

@@ -36,7 +36,8 @@ struct ClaimComparerTests {
     "each rule tells its changes, with the exact words",
     arguments: [
       Pair(
-        from: "Ten people were hurt in the crash.", to: "At least 12 people were hurt in the crash.",
+        from: "Ten people were hurt in the crash.",
+        to: "At least 12 people were hurt in the crash.",
         expected: ["figure up: Ten -> At least 12"]),
       Pair(
         from: "At least 10 people were hurt.", to: "10 people were hurt.",
@@ -224,14 +225,19 @@ struct ClaimComparerTests {
     #expect(try changes(pair.from, pair.to, language: pair.language).map(told) == pair.expected)
   }
 
-  @Test("spans are those words of the texts, whatever the sentence; the other way round the kinds stay")
+  @Test(
+    "spans are those words of the texts, whatever the sentence; the other way round the kinds stay")
   func spans() throws {
     var generator = SeededGenerator(seed: 11)
     let words = [
-      "police", "said", "“", "”", "at", "least", "12", "people", "were", "killed", "by", "Anne", "Berg",
-      "may", "not", "on", "Tuesday", ",", "two", "weeks", "ago", "must", "all", "if", "is", "thought", "to",
-      "have", "U.S.", "€5", "10%", "can’t", "’", "'", "(", ")", "死亡", "3月5日", "Correction", ":", "👍🏽", "-", "x", "a",
-      "third", "of", "million", "and", "half", "é", "\u{301}", "1/2", "20:30", "2021-03-05", ".5", "th",
+      "police", "said", "“", "”", "at", "least", "12", "people", "were", "killed", "by", "Anne",
+      "Berg",
+      "may", "not", "on", "Tuesday", ",", "two", "weeks", "ago", "must", "all", "if", "is",
+      "thought", "to",
+      "have", "U.S.", "€5", "10%", "can’t", "’", "'", "(", ")", "死亡", "3月5日", "Correction", ":",
+      "👍🏽", "-", "x", "a",
+      "third", "of", "million", "and", "half", "é", "\u{301}", "1/2", "20:30", "2021-03-05", ".5",
+      "th",
     ]
     func sentence() -> String {
       (0..<Int.random(in: 1...24, using: &generator)).map { _ in
@@ -270,7 +276,9 @@ struct ClaimComparerTests {
 
   @Test("a sentence that no one reads to its end is compared no further, and does not hang")
   func long() throws {
-    for piece in ["one hundred ", "1,1,1,1,", "said police “", "and half ", "may not ", "Anne Berg, ", "- 5 x "] {
+    for piece in [
+      "one hundred ", "1,1,1,1,", "said police “", "and half ", "may not ", "Anne Berg, ", "- 5 x ",
+    ] {
       let text = String(repeating: piece, count: 100_000 / piece.count)
       #expect(try changes(text + "end.", text + "other end.").count <= 1)
       let short = String(repeating: piece, count: 900 / piece.count)

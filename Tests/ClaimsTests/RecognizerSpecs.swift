@@ -24,7 +24,9 @@ private let specFolder: String? = {
   return tar.terminationStatus == 0 ? folder.path : nil
 }()
 
-/// What we do not claim to read, by rule. Numbers: powers and exponents (1.1^23, 1e10); division in
+/// What we do not claim to read, by rule.
+///
+/// Numbers: powers and exponents (1.1^23, 1e10); division in
 /// words (one over three, one out of three); fractions of compound ordinals (three twenty-firsts) and of
 /// words hyphenated with spaces; lists and addresses of digits without spaces (22,24,26; 192.168.1.2);
 /// grouping by spaces with a broken part. Percentages written before their number. Units and
@@ -34,21 +36,52 @@ private let specFolder: String? = {
 /// case; kuai and mao.
 func isSupported(_ entry: SpecCase) -> Bool {
   let text = entry.input.lowercased()
-  func has(_ pattern: String) -> Bool { text.range(of: pattern, options: .regularExpression) != nil }
-  if entry.expected.contains(where: { $0.answer.hasPrefix(" ") || $0.answer == "null" || $0.answer.isEmpty }) { return false }
+  func has(_ pattern: String) -> Bool {
+    text.range(of: pattern, options: .regularExpression) != nil
+  }
+  if entry.expected.contains(where: {
+    $0.answer.hasPrefix(" ") || $0.answer == "null" || $0.answer.isEmpty
+  }) {
+    return false
+  }
   if has(#"\^|[0-9]e[0-9+-]"#) { return false }
-  if has(#"\b(over|out of) (a |one |twenty|three|[0-9])"#), entry.expected.contains(where: { $0.text.contains(" over ") || $0.text.contains(" out of ") }) { return false }
-  if has(#"(twenty|thirty|hundred|fifty)( and)?[ -](firsts?|seconds?|thirds?|fourths?|fifths?|sixths?|hundredths?|four hundredths)\b"#),
+  if has(#"\b(over|out of) (a |one |twenty|three|[0-9])"#),
+    entry.expected.contains(where: { $0.text.contains(" over ") || $0.text.contains(" out of ") })
+  {
+    return false
+  }
+  if has(
+    #"(twenty|thirty|hundred|fifty)( and)?[ -](firsts?|seconds?|thirds?|fourths?|fifths?|sixths?|hundredths?|four hundredths)\b"#
+  ),
     entry.expected.contains(where: { $0.answer.contains("0.") || $0.answer.contains(".") })
-  { return false }
-  if has(#"[a-z] - [a-z]+"#), entry.expected.contains(where: { $0.text.contains(" - ") }) { return false }
-  if has(#"[0-9]+,[0-9]{2},[0-9]{2}|[0-9]+\.[0-9]+\.[0-9]+|[0-9] [0-9]{3} [0-9]{3}\.|https?:"#), !has("12,34,567") { return false }
+  {
+    return false
+  }
+  if has(#"[a-z] - [a-z]+"#), entry.expected.contains(where: { $0.text.contains(" - ") }) {
+    return false
+  }
+  if has(#"[0-9]+,[0-9]{2},[0-9]{2}|[0-9]+\.[0-9]+\.[0-9]+|[0-9] [0-9]{3} [0-9]{3}\.|https?:"#),
+    !has("12,34,567")
+  {
+    return false
+  }
   if has(#"percents? of|per cent of|twenty fifths|millionth"#) { return false }
   if has(#"(to|-|x) [0-9.]+ ?(feet|m\b|years old)"#) { return false }
-  if has(#"(dollars?|[0-9] usd)( and)? (one|two|three|forty five|[0-9]+)\b"#), !has("cents?|pence") { return false }
-  if has(#"100 and fifty|[$] 30 cent|\bm(usd|eur|gbp|aud)\b|usd million|kuai|usd[0-9]|sen [0-9]|eur[0-9]"#) { return false }
+  if has(#"(dollars?|[0-9] usd)( and)? (one|two|three|forty five|[0-9]+)\b"#), !has("cents?|pence")
+  {
+    return false
+  }
+  if has(
+    #"100 and fifty|[$] 30 cent|\bm(usd|eur|gbp|aud)\b|usd million|kuai|usd[0-9]|sen [0-9]|eur[0-9]"#
+  ) {
+    return false
+  }
   if has(#"[(<{]kg|per (milli|gramme)|/ms|[0-9] ""#) { return false }
-  if has(#"degrees|°|deg\."#), entry.expected.isEmpty || entry.expected.contains(where: { $0.answer.hasSuffix("Degree") }) { return false }
+  if has(#"degrees|°|deg\."#),
+    entry.expected.isEmpty || entry.expected.contains(where: { $0.answer.hasSuffix("Degree") })
+  {
+    return false
+  }
   if has(#"two pounds|[0-9] mb\b|age [0-9]|l-202|24703"#) { return false }
   return true
 }
@@ -77,23 +110,29 @@ struct RecognizerSpecs {
     if data.starts(with: [0xEF, 0xBB, 0xBF]) { data = data.dropFirst(3) }
     let list = try JSONSerialization.jsonObject(with: data) as? [[String: Any]] ?? []
     return list.compactMap { entry in
-      let unsupported = (entry["NotSupported"] as? String ?? "") + (entry["NotSupportedByDesign"] as? String ?? "")
+      let unsupported =
+        (entry["NotSupported"] as? String ?? "") + (entry["NotSupportedByDesign"] as? String ?? "")
       if unsupported.lowercased().contains("dotnet") { return nil }
       var types: Set<String> = []
-      let expected = (entry["Results"] as? [[String: Any]] ?? []).compactMap { result -> SpecCase.Expected? in
+      let expected = (entry["Results"] as? [[String: Any]] ?? []).compactMap {
+        result -> SpecCase.Expected? in
         let type = result["TypeName"] as? String ?? result["Type"] as? String ?? ""
         types.insert(type.replacingOccurrences(of: "datetimeV2.", with: ""))
         guard let answer = answer(result) else { return nil }
-        return SpecCase.Expected(text: (result["Text"] as? String ?? "").lowercased(), answer: answer)
+        return SpecCase.Expected(
+          text: (result["Text"] as? String ?? "").lowercased(), answer: answer)
       }
       let context = entry["Context"] as? [String: Any]
       return SpecCase(
-        input: entry["Input"] as? String ?? "", reference: context?["ReferenceDateTime"] as? String ?? "",
+        input: entry["Input"] as? String ?? "",
+        reference: context?["ReferenceDateTime"] as? String ?? "",
         expected: expected, types: types)
     }
   }
 
-  static func resolution(_ result: [String: Any]) -> [String: Any] { result["Resolution"] as? [String: Any] ?? [:] }
+  static func resolution(_ result: [String: Any]) -> [String: Any] {
+    result["Resolution"] as? [String: Any] ?? [:]
+  }
 
   /// A number as text, however it is written.
   static func number(_ text: String?) -> String {
@@ -139,7 +178,9 @@ struct RecognizerSpecs {
       if found == entry.expected {
         passed += 1
       } else if ProcessInfo.processInfo.environment["STET_SPECS"] != nil {
-        print("  \(name): \(entry.input)\n    want \(entry.expected.map { "\($0.text) = \($0.answer)" })\n    have \(found.map { "\($0.text) = \($0.answer)" })")
+        print(
+          "  \(name): \(entry.input)\n    want \(entry.expected.map { "\($0.text) = \($0.answer)" })\n    have \(found.map { "\($0.text) = \($0.answer)" })"
+        )
       }
     }
     print("\(name): \(passed) of \(cases.count) supported, \(all) in all")
@@ -148,10 +189,13 @@ struct RecognizerSpecs {
 
   static func quantities(_ sides: Sides) -> [QuantityReading] {
     let times = TimeScan(tokens: sides.tokens, cues: sides.cues, lexicon: lexicon).times()
-    return QuantityScan(tokens: sides.tokens, cues: sides.cues, lexicon: lexicon).quantities(except: times.map(\.tokens))
+    return QuantityScan(tokens: sides.tokens, cues: sides.cues, lexicon: lexicon).quantities(
+      except: times.map(\.tokens))
   }
 
-  @Test("numbers and units", .enabled(if: specFolder != nil, "no ../shared/data/claims/recognizers.tar.gz"))
+  @Test(
+    "numbers and units",
+    .enabled(if: specFolder != nil, "no ../shared/data/claims/recognizers.tar.gz"))
   func numbers() throws {
     var total = (passed: 0, supported: 0, all: 0)
     func add(_ result: (passed: Int, supported: Int, all: Int)) {
@@ -162,7 +206,9 @@ struct RecognizerSpecs {
     add(
       Self.score(
         "Number",
-        try Self.cases("Number/English/NumberModel") { Self.number(Self.resolution($0)["value"] as? String) }
+        try Self.cases("Number/English/NumberModel") {
+          Self.number(Self.resolution($0)["value"] as? String)
+        }
       ) { sides, _ in
         let scan = NumberScan(tokens: sides.tokens, words: Self.lexicon.numbers)
         var found: [SpecCase.Expected] = []
@@ -170,7 +216,8 @@ struct RecognizerSpecs {
         while index < sides.tokens.count {
           if let number = scan.number(at: index) {
             if !number.isRank, number.tail.isEmpty, !scan.isPronoun(index) {
-              found.append(.init(text: sides.text(number.tokens), answer: Self.rounded(number.value)))
+              found.append(
+                .init(text: sides.text(number.tokens), answer: Self.rounded(number.value)))
             }
             index = number.tokens.upperBound
           } else {
@@ -182,14 +229,17 @@ struct RecognizerSpecs {
     add(
       Self.score(
         "Percent",
-        try Self.cases("Number/English/PercentModel") { Self.number(Self.resolution($0)["value"] as? String) }
+        try Self.cases("Number/English/PercentModel") {
+          Self.number(Self.resolution($0)["value"] as? String)
+        }
       ) { sides, _ in
         Self.quantities(sides).filter { $0.kind == .percentage }.map {
           .init(text: sides.text($0.tokens), answer: Self.rounded($0.value) + "%")
         }
       })
     for (file, kind) in [
-      ("AgeModel", QuantityReading.Kind.age), ("CurrencyModel", .money), ("DimensionModel", .dimension),
+      ("AgeModel", QuantityReading.Kind.age), ("CurrencyModel", .money),
+      ("DimensionModel", .dimension),
       ("TemperatureModel", .dimension),
     ] {
       let isTemperature = file == "TemperatureModel"
@@ -198,11 +248,14 @@ struct RecognizerSpecs {
           file,
           try Self.cases("NumberWithUnit/English/\(file)") { result in
             let resolution = Self.resolution(result)
-            return Self.number(resolution["value"] as? String) + " " + (resolution["unit"] as? String ?? "")
+            return Self.number(resolution["value"] as? String) + " "
+              + (resolution["unit"] as? String ?? "")
           }
         ) { sides, _ in
           Self.quantities(sides).filter {
-            $0.kind == kind && (kind != .dimension || ["C", "F", "K", "Degree"].contains($0.unit) == isTemperature)
+            $0.kind == kind
+              && (kind != .dimension
+                || ["C", "F", "K", "Degree"].contains($0.unit) == isTemperature)
           }.map {
             .init(text: sides.text($0.tokens), answer: Self.rounded($0.value) + " " + $0.unit)
           }

@@ -44,6 +44,7 @@ public struct SearchIndexer: Sendable {
   ///
   /// - Parameter most: Leaves of the log; where more are missing, nothing is done.
   /// - Returns: what was done; nil where too much is missing.
+  /// - Throws: as `update`.
   public func follow(atMost most: Int) throws -> Outcome? {
     let view = try ArchiveView(root: root)
     let size = try view.logSize()
@@ -55,6 +56,8 @@ public struct SearchIndexer: Sendable {
   /// Brings the index up to what is archived now.
   ///
   /// - Parameter progress: Called with the captures done so far and those to do, from any thread.
+  /// - Returns: what was done.
+  /// - Throws: `StoreError`, or `ICUError` where ICU's data is missing; what was done stays done.
   public func update(progress: @Sendable (Int, Int) -> Void = { _, _ in }) throws -> Outcome {
     let view = try ArchiveView(root: root)
     let size = try view.logSize()
@@ -209,13 +212,20 @@ private struct PageIndexing: ~Copyable {
         }
         if current != nil {
           runs.append(
-            (Run(body: current ?? record.body, media: record.mediaType, first: place, last: place, captures: 1), true))
+            (
+              Run(
+                body: current ?? record.body, media: record.mediaType, first: place, last: place,
+                captures: 1), true
+            ))
           continue
         }
       }
       current = record.body
       runs.append(
-        (Run(body: record.body, media: record.mediaType, first: place, last: place, captures: 1), false))
+        (
+          Run(body: record.body, media: record.mediaType, first: place, last: place, captures: 1),
+          false
+        ))
     }
     return runs
   }
@@ -286,8 +296,9 @@ private struct PageIndexing: ~Copyable {
 
   private static func mayHaveText(_ media: String) -> Bool {
     let type = media.lowercased()
-    return type.isEmpty || type.hasPrefix("text/") && !type.hasPrefix("text/css")
-      && !type.hasPrefix("text/javascript")
+    return type.isEmpty
+      || type.hasPrefix("text/") && !type.hasPrefix("text/css")
+        && !type.hasPrefix("text/javascript")
       || type.hasPrefix("application/xhtml")
   }
 }

@@ -64,6 +64,7 @@ public struct PageDiffer: ~Copyable {
   ///   - b: The new one.
   ///   - sameBytes: Whether their bodies are the same.
   ///   - days: When they were made, where that is known.
+  /// - Returns: what changed.
   public mutating func compare(
     _ a: StoryReader.Reading,
     _ b: StoryReader.Reading,
@@ -75,9 +76,11 @@ public struct PageDiffer: ~Copyable {
     let around = Self.difference(from.surroundings, to.surroundings)
     return PageComparison(
       from: from, to: to, sentences: sentences,
-      claims: claims(of: sentences, language: to.language ?? from.language,
+      claims: claims(
+        of: sentences, language: to.language ?? from.language,
         days: CaptureDays(
-          from: Self.dateline(from, capturedOn: days.from), to: Self.dateline(to, capturedOn: days.to))),
+          from: Self.dateline(from, capturedOn: days.from),
+          to: Self.dateline(to, capturedOn: days.to))),
       metadata: Self.fields(from, to),
       elsewhere: sameBytes ? .nothing : around > 0 ? .surroundings : .markup,
       surroundingChanges: around)

@@ -13,6 +13,7 @@ public struct ClaimReader: Sendable {
   /// - Parameters:
   ///   - language: The BCP 47 tag that is declared or guessed; nil for none.
   ///   - text: Text of both sides, to check a guess by; empty where the tag is sure.
+  /// - Returns: a comparer for the language that was told or voted for.
   public mutating func comparer(language: String?, text: String = "") -> ClaimComparer {
     let primary = (language ?? "").lowercased().prefix { $0 != "-" && $0 != "_" }
     var tag = String(primary)

@@ -186,7 +186,8 @@ enum ClaimTokenizer {
     tokens.append(
       ClaimToken(
         kind: kind, range: range, text: isASCII ? String(text) : String(text).lowercased(),
-        isCapital: isCapital && kind == .word, isUpper: capitals == letters && (letters > 1 || letters == 1 && kind == .number),
+        isCapital: isCapital && kind == .word,
+        isUpper: capitals == letters && (letters > 1 || letters == 1 && kind == .number),
         hasSpace: hasSpace))
   }
 }

@@ -90,7 +90,8 @@ struct ClaimsCommand: AsyncParsableCommand {
     if tracks.isEmpty { Console.print("no claim changed, as far as the rules can tell") }
     let read = Wording.count(versions.count, "version")
     global.remark(
-      "\(Wording.count(changes.count, "change")) of \(Wording.count(tracks.count, "claim")), \(read) read")
+      "\(Wording.count(changes.count, "change")) of \(Wording.count(tracks.count, "claim")), \(read) read"
+    )
   }
 
   private func json(_ change: ClaimHistory.Change, _ versions: VersionList) throws -> JSONValue {
@@ -180,11 +181,14 @@ private struct ReadingBatch {
   }
 
   mutating func empty(into history: inout ClaimHistory) throws {
-    let sources = versions.map { StoryReader.Source($0.version.bytes, mediaType: $0.version.mediaType) }
+    let sources = versions.map {
+      StoryReader.Source($0.version.bytes, mediaType: $0.version.mediaType)
+    }
     let readings = StoryReader.read(sources)
     try history.add(
       zip(readings, versions).map { reading, version in
-        ClaimHistory.Version(reading: reading, number: version.number, day: version.version.side.day)
+        ClaimHistory.Version(
+          reading: reading, number: version.number, day: version.version.side.day)
       })
     versions = []
     bytes = 0

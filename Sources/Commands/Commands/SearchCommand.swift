@@ -91,7 +91,9 @@ struct SearchCommand: AsyncParsableCommand {
     let (hits, count) = try found.find(query, filters)
     for hit in hits { try show(hit, query, view) }
     if !global.json {
-      let total = count.map { Wording.count($0, "sentence") } ?? "more than \(Wording.count(SearchIndex.rankedMost)) sentences"
+      let total =
+        count.map { Wording.count($0, "sentence") }
+        ?? "more than \(Wording.count(SearchIndex.rankedMost)) sentences"
       let shown = hits.count == count ? "" : ", \(Wording.count(hits.count)) shown"
       global.remark(total + shown)
     }
@@ -120,7 +122,8 @@ struct SearchCommand: AsyncParsableCommand {
         try JSONValue.object([
           "url": .string(hit.url), "id": .optional(id),
           "capturedAt": .string(hit.last.time.description), "snippet": .string(hit.text),
-          "marks": .array(snippet.marks.map { .array([.int($0.lowerBound), .int($0.upperBound)]) }),
+          "marks": .array(
+            snippet.marks.map { .array([.int($0.lowerBound), .int($0.upperBound)]) }),
           "firstSeen": .string(hit.first.time.description),
           "gone": .bool(hit.goneBy != nil), "goneBy": .optional(hit.goneBy?.description),
         ]).line)

@@ -47,9 +47,12 @@ struct ChangeSummarizer: ~Copyable {
     let readings = page.claims.joined().filter(\.kind.isFactual).map(\.reading)
     if !readings.isEmpty {
       // A few in words, the rest by number.
-      let shown = readings.prefix(3).map { Elision.shorten($0, keep: 90, isFirst: true, isLast: true) }
+      let shown = readings.prefix(3).map {
+        Elision.shorten($0, keep: 90, isFirst: true, isLast: true)
+      }
       let rest = readings.count - shown.count
-      parts.append(shown.joined(separator: "; ") + (rest > 0 ? "; and \(Wording.count(rest)) more" : ""))
+      parts.append(
+        shown.joined(separator: "; ") + (rest > 0 ? "; and \(Wording.count(rest)) more" : ""))
     }
     let fields = page.metadata.map(\.field)
     if !fields.isEmpty { parts.append("\(fields.joined(separator: " and ")) changed") }

@@ -19,7 +19,8 @@ struct SearchSnippet {
           return part.hasSuffix("*") ? word.hasPrefix(part.dropLast()) : word == part
         }
         guard isHere else { continue }
-        marks.append(words[start].range.lowerBound..<words[start + phrase.count - 1].range.upperBound)
+        marks.append(
+          words[start].range.lowerBound..<words[start + phrase.count - 1].range.upperBound)
       }
     }
     marks.sort { $0.lowerBound < $1.lowerBound }
@@ -41,13 +42,18 @@ struct SearchSnippet {
     for mark in joined where mark.upperBound <= scalars.count {
       if index < mark.lowerBound {
         let between = piece(index..<mark.lowerBound)
-        pieces.append((Elision.shorten(between, keep: 100, isFirst: index == 0, isLast: false), false))
+        pieces.append(
+          (Elision.shorten(between, keep: 100, isFirst: index == 0, isLast: false), false))
       }
       pieces.append((piece(mark), true))
       index = mark.upperBound
     }
     if index < scalars.count {
-      pieces.append((Elision.shorten(piece(index..<scalars.count), keep: 140, isFirst: false, isLast: true), false))
+      pieces.append(
+        (
+          Elision.shorten(piece(index..<scalars.count), keep: 140, isFirst: false, isLast: true),
+          false
+        ))
     }
     self.pieces = pieces
   }

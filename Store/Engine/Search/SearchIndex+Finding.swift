@@ -83,7 +83,8 @@ extension SearchIndex {
       let limit = SearchIndex.rankedMost + 1
       let count =
         try Int.fetchOne(
-          database, sql: "SELECT count(*) FROM (SELECT 1 FROM \(counted) WHERE \(all) LIMIT \(limit))",
+          database,
+          sql: "SELECT count(*) FROM (SELECT 1 FROM \(counted) WHERE \(all) LIMIT \(limit))",
           arguments: StatementArguments(arguments)) ?? 0
       let isMany = count >= limit
       let order = isMany || query.match == nil ? "sentence.id DESC" : "rank, sentence.id DESC"
@@ -119,7 +120,8 @@ extension SearchIndex {
     }
     let after = try last.flatMap { try version($0 + 1) }
     return SearchHit(
-      url: row["url"], text: row["text"], first: place(try version(first), "firstIndex", "firstTime"),
+      url: row["url"], text: row["text"],
+      first: place(try version(first), "firstIndex", "firstTime"),
       last: place(try version(last ?? newest), "lastIndex", "lastTime"),
       goneBy: after.map { place($0, "firstIndex", "firstTime").1 })
   }

@@ -120,7 +120,9 @@ public final class SearchIndexWriter: Sendable {
   /// Forgets a page: its captures came in another order than by time.
   public func forget(_ url: String) throws(StoreError) {
     try write { database in
-      guard let id = try Int64.fetchOne(database, sql: "SELECT id FROM url WHERE url = ?", arguments: [url])
+      guard
+        let id = try Int64.fetchOne(
+          database, sql: "SELECT id FROM url WHERE url = ?", arguments: [url])
       else { return }
       let rows = try Row.fetchAll(
         database, sql: "SELECT id, text FROM sentence WHERE url = ?", arguments: [id])
@@ -149,6 +151,7 @@ public final class SearchIndexWriter: Sendable {
   ///   - versions: What follows on what is in the index.
   ///   - known: How far the index was when the versions were read; nil for a new page.
   /// - Returns: how far it is now; nil, with nothing written, where another writer was there first.
+  /// - Throws: `failed` where the index cannot be written.
   public func add(
     _ url: String, _ versions: [SearchedVersion], after known: SearchedPage?
   ) throws(StoreError) -> SearchedPage? {

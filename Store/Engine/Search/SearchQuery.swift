@@ -64,7 +64,7 @@ public struct SearchQuery: Sendable, Equatable {
         position: place ?? index)
     }
 
-    /// a OR b
+    /// Such as a OR b.
     private mutating func alternatives() throws(Malformed) -> String? {
       var parts: [String] = []
       if let first = try conjunction() { parts.append(first) }
@@ -79,7 +79,7 @@ public struct SearchQuery: Sendable, Equatable {
       return parts.count > 1 ? "(" + parts.joined(separator: " OR ") + ")" : parts.first
     }
 
-    /// a b AND c NOT d
+    /// Such as a b AND c NOT d.
     private mutating func conjunction() throws(Malformed) -> String? {
       var wanted: [String] = []
       var unwanted: [String] = []
@@ -90,7 +90,9 @@ public struct SearchQuery: Sendable, Equatable {
         index = next.end
         switch next.token {
         case .and:
-          if wanted.isEmpty, unwanted.isEmpty { throw fault("AND stands between two things to look for", at: place) }
+          if wanted.isEmpty, unwanted.isEmpty {
+            throw fault("AND stands between two things to look for", at: place)
+          }
           continue
         case .not:
           isUnwanted = true
@@ -148,7 +150,8 @@ public struct SearchQuery: Sendable, Equatable {
     private func urlPattern(_ word: String) -> String? {
       guard word.lowercased().hasPrefix("url:"), word.count > 4 else { return nil }
       let part = String(word.dropFirst(4))
-      return part.contains("*") || part.contains("?") ? part : "*\(part.replacing("[", with: "[[]"))*"
+      return part.contains("*") || part.contains("?")
+        ? part : "*\(part.replacing("[", with: "[[]"))*"
     }
 
     /// The next token and where it ends; nil at the end.
@@ -163,13 +166,16 @@ public struct SearchQuery: Sendable, Equatable {
         while end < text.count, !["\"", "\u{201C}", "\u{201D}"].contains(text[end]) { end += 1 }
         guard end < text.count else { throw fault("this quotation mark is not closed") }
         return (.phrase(String(text[index + 1..<end])), end + 1)
-      case "-" where index + 1 < text.count && !text[index + 1].isWhitespace
+      case "-"
+      where index + 1 < text.count && !text[index + 1].isWhitespace
         && (index == 0 || text[index - 1].isWhitespace || text[index - 1] == "("):
         return (.not, index + 1)
       default: break
       }
       var end = index
-      while end < text.count, !text[end].isWhitespace, !["(", ")", "\""].contains(text[end]) { end += 1 }
+      while end < text.count, !text[end].isWhitespace, !["(", ")", "\""].contains(text[end]) {
+        end += 1
+      }
       var word = String(text[index..<end])
       switch word {
       case "AND", "&&": return (.and, end)

@@ -78,8 +78,10 @@ enum SearchText {
   /// The letter that a composed one is made of, found by canonical equivalence; nil where it is none.
   private static func decomposed(_ character: Character) -> [Unicode.Scalar]? {
     for base in "aeiouyncszgdhjklrtw" {
-      for mark in ["\u{300}", "\u{301}", "\u{302}", "\u{303}", "\u{304}", "\u{306}", "\u{307}",
-        "\u{308}", "\u{30A}", "\u{30B}", "\u{30C}", "\u{323}", "\u{327}", "\u{328}"]
+      for mark in [
+        "\u{300}", "\u{301}", "\u{302}", "\u{303}", "\u{304}", "\u{306}", "\u{307}",
+        "\u{308}", "\u{30A}", "\u{30B}", "\u{30C}", "\u{323}", "\u{327}", "\u{328}",
+      ]
       where Character(String(base) + mark) == character { return Array(base.unicodeScalars) }
     }
     return nil

@@ -8,7 +8,9 @@ import Testing
 
 @Suite("The full-text index")
 struct SearchIndexTests {
-  private let vocabulary = ["police", "said", "ten", "twelve", "people", "died", "bridge", "Halden", "東京", "café"]
+  private let vocabulary = [
+    "police", "said", "ten", "twelve", "people", "died", "bridge", "Halden", "東京", "café",
+  ]
 
   private func archive(_ folder: TemporaryFolder) throws -> ArchiveView {
     let root = folder.path + "/archive"
@@ -23,7 +25,9 @@ struct SearchIndexTests {
   private func history(_ generator: inout SeededGenerator) -> [[String]] {
     var pool: [String] = []
     for _ in 0..<12 {
-      let words = (0..<5).map { _ in vocabulary[Int.random(in: 0..<vocabulary.count, using: &generator)] }
+      let words = (0..<5).map { _ in
+        vocabulary[Int.random(in: 0..<vocabulary.count, using: &generator)]
+      }
       pool.append(words.joined(separator: " ") + ".")
     }
     return (0..<Int.random(in: 1...12, using: &generator)).map { _ in
@@ -73,17 +77,21 @@ struct SearchIndexTests {
           }
         }
         // Times: it stood in a version inside the range.
-        let (low, high) = (Int.random(in: 0..<versions.count, using: &generator), versions.count - 1)
+        let (low, high) = (
+          Int.random(in: 0..<versions.count, using: &generator), versions.count - 1
+        )
         var filters = SearchFilters()
         filters.since = time(low)
         filters.until = time(high)
-        let inside = expected.filter { text in (low...high).contains { versions[$0].contains(text) } }
+        let inside = expected.filter { text in (low...high).contains { versions[$0].contains(text) }
+        }
         #expect(Set(try search.find(try SearchQuery(word), filters).hits.map(\.text)) == inside)
       }
     }
   }
 
-  @Test("a run goes on, a second writer that was there first is left alone, a page can be forgotten")
+  @Test(
+    "a run goes on, a second writer that was there first is left alone, a page can be forgotten")
   func writers() throws {
     let folder = try TemporaryFolder()
     let view = try archive(folder)
@@ -113,7 +121,8 @@ struct SearchIndexTests {
     let writer = try SearchIndexWriter(view)
     var changed = version(["Twelve died.", "The bridge fell."], 1)
     changed.claims = [("Twelve died.", "figure")]
-    _ = try writer.add("https://a.example/", [version(["Ten died.", "The bridge fell."], 0), changed], after: nil)
+    _ = try writer.add(
+      "https://a.example/", [version(["Ten died.", "The bridge fell."], 0), changed], after: nil)
     var filters = SearchFilters()
     filters.claim = "figure"
     let search = try #require(SearchIndex(view))
@@ -127,9 +136,13 @@ struct SearchIndexTests {
     let folder = try TemporaryFolder()
     let view = try archive(folder)
     let writer = try SearchIndexWriter(view)
-    _ = try writer.add("https://a.example/", [version(["彼は東京都庁にいた。", "Le café est fermé."], 0)], after: nil)
+    _ = try writer.add(
+      "https://a.example/", [version(["彼は東京都庁にいた。", "Le café est fermé."], 0)], after: nil)
     let search = try #require(SearchIndex(view))
-    for (query, count) in [("東京", 1), ("京都", 1), ("都庁", 1), ("京東", 0), ("cafe", 1), ("CAFÉ", 1), ("ferme", 1), ("caf*", 1)] {
+    for (query, count) in [
+      ("東京", 1), ("京都", 1), ("都庁", 1), ("京東", 0), ("cafe", 1), ("CAFÉ", 1), ("ferme", 1),
+      ("caf*", 1),
+    ] {
       #expect(try search.find(try SearchQuery(query), SearchFilters()).count == count, "\(query)")
     }
   }

@@ -10,11 +10,15 @@ struct SearchQueryTests {
     arguments: [
       ("arbitration", #""arbitration""#), ("Bridge collapse", #"("Bridge" AND "collapse")"#),
       (#""at least 10""#, #""at least 10""#), ("liab*", #""liab"*"#), ("a OR b", #"("a" OR "b")"#),
-      ("a AND b OR c", #"(("a" AND "b") OR "c")"#), ("a NOT b", #"("a" NOT "b")"#), ("a -b", #"("a" NOT "b")"#),
+      ("a AND b OR c", #"(("a" AND "b") OR "c")"#), ("a NOT b", #"("a" NOT "b")"#),
+      ("a -b", #"("a" NOT "b")"#),
       ("a -b c", #"(("a" AND "c") NOT "b")"#), ("(a OR b) c", #"(("a" OR "b") AND "c")"#),
-      ("well-known", #""well-known""#), ("U.S.", #""U.S.""#), ("don't", #""don't""#), ("“smart quotes”", #""smart quotes""#),
-      ("東京", #"" 東  京 ""#), ("a \"b", nil), ("NEAR(a b)", #"("NEAR" AND ("a" AND "b"))"#), ("col:x", #""col:x""#),
-      ("a ??? b", #"("a" AND "b")"#), ("^a", #""^a""#), ("a OR", nil), ("OR a", nil), ("(a", nil), ("a)", nil), ("()", nil),
+      ("well-known", #""well-known""#), ("U.S.", #""U.S.""#), ("don't", #""don't""#),
+      ("“smart quotes”", #""smart quotes""#),
+      ("東京", #"" 東  京 ""#), ("a \"b", nil), ("NEAR(a b)", #"("NEAR" AND ("a" AND "b"))"#),
+      ("col:x", #""col:x""#),
+      ("a ??? b", #"("a" AND "b")"#), ("^a", #""^a""#), ("a OR", nil), ("OR a", nil), ("(a", nil),
+      ("a)", nil), ("()", nil),
       ("NOT a", nil), ("-a", nil), ("a NOT", nil), ("AND a", nil),
     ] as [(String, String?)])
   func match(_ typed: String, _ expected: String?) {
@@ -41,7 +45,8 @@ struct SearchQueryTests {
       Issue.record("was taken")
     } catch {
       #expect(error.position == 7)
-      #expect(error.description == "this quotation mark is not closed (at character 8 of the query)")
+      #expect(
+        error.description == "this quotation mark is not closed (at character 8 of the query)")
     }
   }
 
