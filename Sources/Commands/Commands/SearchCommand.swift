@@ -10,8 +10,8 @@ struct SearchCommand: AsyncParsableCommand {
     commandName: "search",
     abstract: "Search the sentences of all versions of all pages.",
     discussion: """
-      Words are all looked for; "a phrase", prefix*, OR, NOT or -word and parentheses work, and \
-      url:part keeps to pages whose URL has that in it. Each sentence of a page is found once, with the \
+      Words are all looked for; "a phrase", prefix*, OR, NOT and parentheses work ('police NOT said'; \
+      put quotes around it all), and url:part keeps to pages whose URL has that in it. Each sentence of a page is found once, with the \
       captures that it was seen in. The index follows what is captured; after a large import it is made \
       with --index, which may be stopped and goes on where it was.
       """)
