@@ -135,7 +135,7 @@ enum MeasureRule {
     }
     let next = measure.tokens.upperBound
     guard next < side.tokens.count, side.tokens[next].isWord, side.isContent(next),
-      !side.tokens[next].isCapital
+      !side.tokens[next].isCapital, !side.word(next).hasSuffix("ed")
     else { return text }
     return text + " " + side.text(next..<next + 1)
   }

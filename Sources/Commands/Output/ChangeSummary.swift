@@ -44,7 +44,7 @@ struct ChangeSummarizer: ~Copyable {
     let counts = SentenceReport.countsLine(page.sentences.counts)
     if !counts.isEmpty { parts.append(counts) }
     let claims = ClaimWording.counts(page.claims)
-    let readings = page.claims.joined().filter(\.kind.isFactual).map(\.reading)
+    let readings = ClaimWording.foremost(page.claims)
     if !readings.isEmpty {
       // A few in words, the rest by number.
       let shown = readings.prefix(3).map {
