@@ -168,11 +168,12 @@ struct RecognizerSpecs {
 
   /// Passed and all; failures are printed where STET_SPECS is set.
   static func score(
-    _ name: String, _ cases: [SpecCase], _ find: (Sides, SpecCase) -> [SpecCase.Expected]
+    _ name: String, _ cases: [SpecCase], isChosen: (SpecCase) -> Bool = isSupported,
+    _ find: (Sides, SpecCase) -> [SpecCase.Expected]
   ) -> (passed: Int, supported: Int, all: Int) {
     var passed = 0
     let all = cases.count
-    let cases = cases.filter(isSupported)
+    let cases = cases.filter(isChosen)
     for entry in cases {
       let found = find(read(entry.input), entry)
       if found == entry.expected {
@@ -264,5 +265,33 @@ struct RecognizerSpecs {
     print("numbers and units: \(total.passed) of \(total.supported) supported, \(total.all) in all")
     #expect(Double(total.passed) >= 0.95 * Double(total.supported))
     #expect(Double(total.supported) >= 0.7 * Double(total.all))
+  }
+
+  @Test(
+    "dates, times of day and lengths of time, where they stand",
+    .enabled(if: specFolder != nil, "no ../shared/data/claims/recognizers.tar.gz"))
+  func times() throws {
+    var total = (passed: 0, all: 0)
+    for (file, isKind) in [
+      ("DateExtractor", { (reading: TimeReading) in
+        if case .distance = reading.kind { true } else { reading.isDay }
+      }),
+      ("TimeExtractor", { (reading: TimeReading) in
+        if case .clock = reading.kind { true } else { false }
+      }),
+      ("DurationExtractor", { (reading: TimeReading) in
+        if case .length = reading.kind { true } else { false }
+      }),
+    ] {
+      let score = Self.score(
+        file, try Self.cases("DateTime/English/\(file)") { _ in "" }, isChosen: { _ in true }
+      ) { sides, _ in
+        TimeScan(tokens: sides.tokens, cues: sides.cues, lexicon: Self.lexicon).times().filter(isKind)
+          .map { .init(text: sides.text($0.tokens), answer: "") }
+      }
+      total.passed += score.passed
+      total.all += score.all
+    }
+    print("times: \(total.passed) of \(total.all)")
   }
 }

@@ -24,8 +24,6 @@ extension NumberScan {
         return partial(1 / 3, start, start + 2)
       } else if let rank = words.ranks[word(start + 1)], rank > 3, isAtEnd(start + 2) {
         return partial(1 / rank, start, start + 2)
-      } else if word(start + 1) == "couple" {
-        index += 1
       } else {
         return nil
       }

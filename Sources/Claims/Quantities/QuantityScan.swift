@@ -87,7 +87,6 @@ struct QuantityScan {
       // Alone at the end of its phrase it is a pronoun.
       return start + 1 < tokens.count && (!tokens[start + 1].isMark || after == "-")
     case "second": return before != "a" && before != "split"
-    case "half", "quarter", "couple": return true
     default: return true
     }
   }

@@ -131,9 +131,23 @@ extension TimeScan {
 
   func weekdayAlone(_ weekday: Int?, _ start: Int) -> TimeReading? {
     guard let weekday, let cue = cue(.weekday, at: start) else { return nil }
-    let end =
-      word(cue.tokens.upperBound) == "." && word(start).utf8.count <= 4
-      ? cue.tokens.upperBound : cue.tokens.upperBound
+    let end = cue.tokens.upperBound
+    // Thursday the 21st
+    let next = word(end) == "," ? end + 1 : end
+    if word(next) == "the", let number = numbers.number(at: next + 1), number.isRank, (1...31).contains(number.value) {
+      return TimeReading(
+        .date(year: nil, month: nil, day: nil, weekday: weekday), start..<number.tokens.upperBound,
+        "XXXX-WXX-\(weekday) \(Int(number.value))")
+    }
+    // Friday next week, Friday of next week
+    let shift = word(end) == "of" ? end + 1 : end
+    if let found = self.cue(.shift, at: shift), let unit = self.cue(.span, at: found.tokens.upperBound),
+      lexicon.names[unit.entry] == "W"
+    {
+      return TimeReading(
+        .shifted(found.grade, span: "W", weekday: weekday), start..<unit.tokens.upperBound,
+        "shift\(found.grade)day\(weekday)")
+    }
     return dated(nil, nil, nil, weekday, start..<end)
   }
 

@@ -78,8 +78,13 @@ struct TimeScan {
   /// Whether a time can begin here: most words need no more than this.
   func mayBegin(_ index: Int) -> Bool {
     cues.begins(Self.openers, at: index) || numbers.mayBegin(index)
+      || Self.vagueWords.contains(word(index))
       || Self.articles.contains(word(index))
   }
+
+  private static let vagueWords: Set<String> = [
+    "all", "whole", "full", "entire", "another", "few", "several", "many", "couple", "some",
+  ]
 
   private static let articles: Set<String> = [
     "a", "an", "the", "un", "une", "una", "ein", "eine", "einen", "einem", "einer",
@@ -123,6 +128,7 @@ struct TimeScan {
 
   /// "two weeks", "six years eight months", "a 24-hour", "two days ago", "in three weeks".
   func length(at start: Int) -> TimeReading? {
+    if let vague = vague(at: start) { return vague }
     var index = start
     var seconds = 0.0
     var isAny = false
@@ -144,6 +150,8 @@ struct TimeScan {
         amount = number.value
         next = number.tokens.upperBound
         if word(next) == "-" { next += 1 }
+        // Half an hour.
+        if amount < 1, ["a", "an"].contains(word(next)) { next += 1 }
         if next < tokens.count,
           [
             "full", "whole", "more", "long", "consecutive", "straight", "additional", "further",
@@ -184,6 +192,24 @@ struct TimeScan {
         .distance(seconds: seconds), start..<cue.tokens.upperBound, "hence\(seconds)")
     }
     return TimeReading(.length(seconds: seconds), start..<index, "P\(seconds)S")
+  }
+
+  /// A length that is not told (several days), or one whole span (all day).
+  func vague(at start: Int) -> TimeReading? {
+    var next = word(start) == "a" || word(start) == "the" ? start + 1 : start
+    let amount = word(next)
+    let isWhole = ["all", "whole", "full", "entire", "another"].contains(amount)
+    guard isWhole || ["few", "several", "many", "couple", "some"].contains(amount) else {
+      return nil
+    }
+    next += 1
+    if word(next) == "of" || word(next) == "-" { next += 1 }
+    guard let unit = span(at: next), let length = Self.seconds(unit.name), unit.name != "S" else {
+      return nil
+    }
+    if isWhole { return TimeReading(.length(seconds: length), start..<unit.end, "P\(length)S") }
+    guard word(next).hasSuffix("s") else { return nil }
+    return TimeReading(.range, start..<unit.end, "vague\(unit.name)")
   }
 
   /// Such as "and a half".

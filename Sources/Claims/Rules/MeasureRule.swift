@@ -146,10 +146,16 @@ enum MeasureRule {
     let index = measure.tokens.lowerBound
     let isWord = side.tokens[index].kind == .word
     guard figure.kind == .rank || ["one", "half"].contains(side.word(index)), isWord else {
-      return false
+      return isEnumerator(side, index)
     }
-    return !side.word(index + 1).hasSuffix("est") && side.word(index + 1) != "-"
-      && side.word(index + 1) != "most"
+    let next = side.word(index + 1) == "-" ? side.word(index + 2) : side.word(index + 1)
+    return !next.hasSuffix("est") && next != "most"
+  }
+
+  /// "2." before a heading or an item.
+  private static func isEnumerator(_ side: SentenceReading, _ index: Int) -> Bool {
+    index == 0 && side.tokens[index].kind == .number && [".", ")"].contains(side.word(1))
+      && side.tokens.count > 2
   }
 
   /// A number that stands for [REF].

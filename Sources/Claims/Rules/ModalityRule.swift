@@ -120,14 +120,23 @@ enum ModalityRule {
     return []
   }
 
+  /// Whether the sentence tells its reader to do things up to here: "stay indoors, avoid crowds".
+  private static func isTelling(_ side: SentenceReading, _ index: Int) -> Bool {
+    (0..<index).contains { place in
+      side.has(.duty, at: place)
+        || side.cues.cue(.instruct, at: place) != nil
+          && (place == 0 || [".", ",", ";", ":"].contains(side.word(place - 1)))
+    }
+  }
+
   private static func instruction(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
     for cue in side.cues.of(.instruct) where range.contains(cue.tokens.lowerBound) {
       let start = cue.tokens.lowerBound
       let before = start == 0 ? "." : side.word(start - 1)
       let isHead =
-        start == 0 || [".", ",", ";", ":", "(", "\u{2022}"].contains(before)
-        || ["please", "should", "must", "to"].contains(before) && start > range.lowerBound
-        || ["and", "or", "should", "must"].contains(before)
+        start == 0 || [".", ";", ":", "(", "\u{2022}"].contains(before)
+        || ["please", "should", "must"].contains(before) && start > range.lowerBound
+        || [",", "and", "or"].contains(before) && isTelling(side, start)
       // More must come: "be" alone is no instruction.
       if isHead, start + 1 < side.tokens.count, side.tokens[start + 1].isWord,
         range.contains(start + 1)

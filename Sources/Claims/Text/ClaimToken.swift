@@ -17,6 +17,8 @@ struct ClaimToken: Sendable {
   let isUpper: Bool
   /// Whether white space stands before it.
   let hasSpace: Bool
+  /// Whether a tab or the end of a line does: the end of a cell.
+  var hasBreak = false
 
   var isWord: Bool { kind == .word }
   var isMark: Bool { kind == .mark }
@@ -34,11 +36,13 @@ enum ClaimTokenizer {
     tokens.reserveCapacity(scalars.count / 4)
     var index = 0
     var hasSpace = true
+    var hasBreak = false
     while index < scalars.count {
       let kind = classify(scalars[index])
       switch kind {
       case .space:
         hasSpace = true
+        hasBreak = hasBreak || scalars[index] == "\t" || scalars[index] == "\n"
         index += 1
         continue
       case .letter, .digit:
@@ -57,7 +61,9 @@ enum ClaimTokenizer {
         append(scalars, index..<(isPair ? next + 1 : next), .mark, hasSpace, &tokens)
         index = isPair ? next + 1 : next
       }
+      if hasBreak, let first = tokens.lastIndex(where: { $0.hasSpace }) { tokens[first].hasBreak = true }
       hasSpace = false
+      hasBreak = false
     }
     return tokens
   }

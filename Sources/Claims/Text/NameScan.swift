@@ -64,7 +64,7 @@ enum NameScan {
   private static func runsOn(_ tokens: [ClaimToken], _ isName: [Bool], _ end: Int, _ cues: CueTable)
     -> Int?
   {
-    guard end < tokens.count else { return nil }
+    guard end < tokens.count, !tokens[end].hasBreak else { return nil }
     if isName[end], !QuotationScan.isMark(tokens[end].text) { return end + 1 }
     // Bramley-Moore, J. K. Rowling, Level 3, 7 World Trade Center.
     if tokens[end].text == "-" || tokens[end].text == ".", !tokens[end].hasSpace,
@@ -132,9 +132,13 @@ enum NameScan {
 
   /// Whether a capital stands here whatever the word: at the beginning of a sentence or of a quotation.
   private static func isHead(_ tokens: [ClaimToken], _ index: Int) -> Bool {
-    guard index > 0 else { return true }
+    guard index > 0, !tokens[index].hasBreak else { return true }
     let before = tokens[index - 1]
     guard before.isMark else { return false }
+    // U.S.
+    if before.text == ".", !tokens[index].hasSpace, index > 1, tokens[index - 2].range.count == 1 {
+      return false
+    }
     switch before.text {
     case ".", "!", "?", ":", "\u{2022}", "|", "\u{2026}": return true
     case "-", "\u{2013}", "\u{2014}": return tokens[index].hasSpace
