@@ -47,6 +47,16 @@ public struct StoryReader: ~Copyable {
         ? .page(PageReading(decoded.utf8)) : .text(PlainTextStory.make(decoded.utf8)))
   }
 
+  /// Whether two captures show the same text in the same blocks, so that they have the same story; what
+  /// the page says of it may still differ, and its markup.
+  public static func showsSameText(_ a: Reading, _ b: Reading) -> Bool {
+    switch (a.kind, b.kind) {
+    case (.page(let a), .page(let b)): a.showsSameText(as: b)
+    case (.text(let a), .text(let b)): a.text == b.text
+    default: false
+    }
+  }
+
   /// The story of a page or a text.
   ///
   /// Anything is read: where there is no story, the story's basis says so.

@@ -293,5 +293,7 @@ struct RecognizerSpecs {
       total.all += score.all
     }
     print("times: \(total.passed) of \(total.all)")
+    // No bar of ours is reached here: what stands is kept.
+    #expect(Double(total.passed) >= 0.55 * Double(total.all))
   }
 }

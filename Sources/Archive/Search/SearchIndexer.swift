@@ -31,13 +31,13 @@ public struct SearchIndexer: Sendable {
   /// An indexer of the archive in folder `root`.
   public init(root: String) { self.root = root }
 
-  /// How many captures of the archive are not in its index, and how many there are.
-  public static func missing(_ view: ArchiveView) throws -> (missing: Int, all: Int) {
+  /// How many captures of the archive are not in its index, of how many; nil where none is missing.
+  public static func missing(_ view: ArchiveView) throws -> (captures: Int, all: Int)? {
+    let index = SearchIndex(view)
+    if let index, try index.size() == view.logSize() { return nil }
     let all = try view.totals().captures
-    guard let index = SearchIndex(view) else { return (all, all) }
-    // Leaves that are no captures are few: asked for only where something seems to be missing.
-    if try index.size() == view.logSize() { return (0, all) }
-    return (max(0, all - (try index.captures())), all)
+    let missing = all - (try index?.captures() ?? 0)
+    return missing > 0 ? (missing, all) : nil
   }
 
   /// Brings the index up to what is archived now where little is missing.
@@ -149,6 +149,13 @@ private struct PageIndexing: ~Copyable {
     var captures: Int
   }
 
+  /// The last version that could be read.
+  private struct Before {
+    var reading: StoryReader.Reading
+    /// Whether no version without text came behind it.
+    var isNewest: Bool
+  }
+
   init(view: ArchiveView, writer: SearchIndexWriter) throws {
     (self.view, self.writer) = (view, writer)
     differ = try PageDiffer()
@@ -166,7 +173,9 @@ private struct PageIndexing: ~Copyable {
         (known, newest) = (nil, nil)
       }
     }
-    var before = try newest.flatMap { try reading($0.record.body, $0.record.mediaType) }
+    var before = try newest.flatMap { try reading($0.record.body, $0.record.mediaType) }.map {
+      Before(reading: $0, isNewest: true)
+    }
     var body = newest?.record.body
     var versions: [SearchedVersion] = []
     var captures = 0
@@ -255,17 +264,24 @@ private struct PageIndexing: ~Copyable {
   }
 
   private mutating func read(
-    _ run: Run, continues: Bool, _ before: inout StoryReader.Reading?
+    _ run: Run, continues: Bool, _ before: inout Before?
   ) throws -> SearchedVersion {
     var version = SearchedVersion(
       first: run.first, last: run.last, captures: run.captures, sentences: [], claims: [],
       continues: continues)
     guard !continues else { return version }
-    let now = try reading(run.body, run.media)
-    defer { before = now ?? before }
-    guard let now else { return version }
+    guard let now = try reading(run.body, run.media) else {
+      before?.isNewest = false
+      return version
+    }
+    defer { before = Before(reading: now, isNewest: true) }
+    // The markup changed, or the page without its text: to a reader it is the same version.
+    if let before, before.isNewest, StoryReader.showsSameText(before.reading, now) {
+      version.continues = true
+      return version
+    }
     let page = differ.compare(
-      before ?? now, now, sameBytes: before == nil,
+      before?.reading ?? now, now, sameBytes: before == nil,
       days: CaptureDays(from: CivilDate(run.first.time), to: CivilDate(run.first.time)))
     let side = page.sentences.to
     version.sentences = side.sentences.indices.map { flat(side.text(of: $0..<$0 + 1)) }

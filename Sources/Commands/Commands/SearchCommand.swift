@@ -71,10 +71,10 @@ struct SearchCommand: AsyncParsableCommand {
 
   func run() async throws {
     let view = try ArchiveView(root: global.root)
-    let (missing, all) = try SearchIndexer.missing(view)
-    if index || missing > 0 && missing <= Self.small {
-      try update(missing)
-    } else if missing > 0 {
+    let missing = try SearchIndexer.missing(view)
+    if index || missing.map({ $0.captures <= Self.small }) ?? false {
+      try update()
+    } else if let (missing, all) = missing {
       Console.note(
         "stet: \(Wording.count(all - missing)) of \(Wording.count(all, "capture")) are in the index; "
           + "'stet search --index' brings in the rest")
@@ -91,16 +91,17 @@ struct SearchCommand: AsyncParsableCommand {
     let (hits, count) = try found.find(query, filters)
     for hit in hits { try show(hit, query, view) }
     if !global.json {
-      let total =
-        count.map { Wording.count($0, "sentence") }
-        ?? "more than \(Wording.count(SearchIndex.rankedMost)) sentences"
-      let shown = hits.count == count ? "" : ", \(Wording.count(hits.count)) shown"
-      global.remark(total + shown)
+      if let count {
+        let shown = hits.count == count ? "" : ", \(Wording.count(hits.count)) shown"
+        global.remark(Wording.count(count, "sentence") + shown)
+      } else {
+        global.remark("the newest \(Wording.count(hits.count)) of more")
+      }
     }
     if hits.isEmpty { throw Failed(status: ExitStatus.negative) }
   }
 
-  private func update(_ missing: Int) throws {
+  private func update() throws {
     let bar = ProgressBar("index", isQuiet: global.quiet)
     let outcome = try SearchIndexer(root: global.root).update { done, total in
       bar.show(done: done, total: total, unit: "capture", bytes: 0)

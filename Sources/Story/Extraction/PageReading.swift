@@ -154,6 +154,13 @@ struct PageReading: Sendable {
   }
 
   /// A hash of each block's text.
+  /// Whether all blocks are those of another page, to the byte.
+  func showsSameText(as other: PageReading) -> Bool {
+    table.page.text == other.table.page.text && table.count == other.table.count
+      && zip(table.page.blocks, other.table.page.blocks).allSatisfy { $0.range == $1.range }
+  }
+
+  /// By block, a hash of its text.
   var hashes: [UInt64] {
     let text = table.page.text.span
     return table.page.blocks.map { Hash.of(text.extracting($0.range)) }

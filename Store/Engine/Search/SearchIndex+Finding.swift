@@ -40,63 +40,34 @@ extension SearchIndex {
 
   /// Finds sentences: the best first, or the newest first where there are very many.
   ///
-  /// - Returns: the hits, and how many there are in all; nil for more than `rankedMost`.
+  /// - Returns: the hits, and how many there are in all; nil where they were not counted.
   public func find(
     _ query: SearchQuery, _ filters: SearchFilters
   ) throws(StoreError) -> (hits: [SearchHit], count: Int?) {
     try read { database in
-      var conditions: [String] = []
-      var arguments: [any DatabaseValueConvertible] = []
+      let statement = SearchStatement(query, filters)
+      let limit = max(0, filters.limit)
+      var isMany = false
       if let match = query.match {
-        conditions.append("words MATCH ?")
-        arguments.append(match)
-      }
-      for pattern in query.urls {
-        conditions.append("url.url GLOB ?")
-        arguments.append(pattern)
-      }
-      if filters.removedOnly { conditions.append("sentence.last IS NOT NULL") }
-      if filters.since != nil || filters.until != nil {
-        conditions.append(
-          """
-          EXISTS (SELECT 1 FROM stand
-            JOIN version a ON a.url = sentence.url AND a.number = stand.first
-            JOIN version b ON b.url = sentence.url AND b.number = coalesce(stand.last, url.versions)
-            WHERE stand.sentence = sentence.id AND a.firstTime <= ? AND b.lastTime >= ?)
-          """)
-        arguments.append(filters.until?.milliseconds ?? Int64.max)
-        arguments.append(filters.since?.milliseconds ?? Int64.min)
-      }
-      if let claim = filters.claim {
-        conditions.append(
-          "EXISTS (SELECT 1 FROM claim WHERE claim.kind = ? AND claim.sentence = sentence.id)")
-        arguments.append(claim)
-      }
-      let needsURL = !query.urls.isEmpty || filters.since != nil || filters.until != nil
-      let source =
-        query.match == nil
-        ? "sentence JOIN url ON url.id = sentence.url"
-        : "words JOIN sentence ON sentence.id = words.rowid JOIN url ON url.id = sentence.url"
-      let plain = query.match != nil && !needsURL && !filters.removedOnly && filters.claim == nil
-      let counted = plain ? "words" : source
-      let all = conditions.isEmpty ? "1" : conditions.joined(separator: " AND ")
-      let limit = SearchIndex.rankedMost + 1
-      let count =
-        try Int.fetchOne(
+        let most = SearchIndex.rankedMost + 1
+        let count = try Int.fetchOne(
           database,
-          sql: "SELECT count(*) FROM (SELECT 1 FROM \(counted) WHERE \(all) LIMIT \(limit))",
-          arguments: StatementArguments(arguments)) ?? 0
-      let isMany = count >= limit
-      let order = isMany || query.match == nil ? "sentence.id DESC" : "rank, sentence.id DESC"
-      let byRow = query.match == nil ? order : isMany ? "words.rowid DESC" : order
+          sql: "SELECT count(*) FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT \(most))",
+          arguments: [match])
+        isMany = count ?? 0 >= most
+      }
+      // All that are ranked are looked at in any case.
+      let isRanked = query.match != nil && !isMany
+      let order =
+        isRanked
+        ? "rank, sentence.id DESC"
+        : query.match == nil ? "sentence.id DESC" : "words.rowid DESC"
       let rows = try Row.fetchAll(
         database,
-        sql: """
-          SELECT sentence.id, sentence.url AS page, sentence.text, sentence.last, url.url,
-            url.versions FROM \(source)
-          WHERE \(all) ORDER BY \(byRow) LIMIT \(max(0, filters.limit))
-          """, arguments: StatementArguments(arguments))
-      return (try rows.map { try hit($0, database) }, isMany ? nil : count)
+        sql: statement.sql + " ORDER BY \(order)" + (isRanked ? "" : " LIMIT \(limit + 1)"),
+        arguments: StatementArguments(statement.arguments))
+      let isWhole = isRanked || rows.count <= limit
+      return (try rows.prefix(limit).map { try hit($0, database) }, isWhole ? rows.count : nil)
     }
   }
 
@@ -124,5 +95,55 @@ extension SearchIndex {
       first: place(try version(first), "firstIndex", "firstTime"),
       last: place(try version(last ?? newest), "lastIndex", "lastTime"),
       goneBy: after.map { place($0, "firstIndex", "firstTime").1 })
+  }
+}
+
+/// The question to SQLite for a query and its filters.
+private struct SearchStatement {
+  private(set) var sql: String
+  private(set) var arguments: [any DatabaseValueConvertible] = []
+
+  init(_ query: SearchQuery, _ filters: SearchFilters) {
+    var with = ""
+    var source = "sentence JOIN url ON url.id = sentence.url"
+    var conditions: [String] = []
+    if filters.since != nil || filters.until != nil {
+      // Versions of a page are in the order of time: those inside the times are a run of numbers.
+      with = """
+        WITH span AS MATERIALIZED (
+          SELECT url, min(number) AS low, max(number) AS high FROM version
+          WHERE firstTime <= ? AND lastTime >= ? GROUP BY url)
+        """
+      arguments += [
+        filters.until?.milliseconds ?? Int64.max, filters.since?.milliseconds ?? Int64.min,
+      ]
+      source += " JOIN span ON span.url = sentence.url"
+      conditions.append(
+        """
+        EXISTS (SELECT 1 FROM stand WHERE stand.sentence = sentence.id
+          AND stand.first <= span.high AND coalesce(stand.last, url.versions) >= span.low)
+        """)
+    }
+    if let match = query.match {
+      source =
+        "words CROSS JOIN sentence ON sentence.id = words.rowid "
+        + source.dropFirst("sentence ".count)
+      conditions.append("words MATCH ?")
+      arguments.append(match)
+    }
+    for pattern in query.urls {
+      conditions.append("url.url GLOB ?")
+      arguments.append(pattern)
+    }
+    if filters.removedOnly { conditions.append("sentence.last IS NOT NULL") }
+    if let claim = filters.claim {
+      conditions.append(
+        "EXISTS (SELECT 1 FROM claim WHERE claim.kind = ? AND claim.sentence = sentence.id)")
+      arguments.append(claim)
+    }
+    sql =
+      with + " SELECT sentence.id, sentence.url AS page, sentence.text, sentence.last, url.url, "
+      + "url.versions FROM \(source)"
+      + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
   }
 }
