@@ -153,7 +153,6 @@ struct PageReading: Sendable {
       || i + 1 < a.count && j + 1 < b.count && a[i + 1] == b[j + 1]
   }
 
-  /// A hash of each block's text.
   /// Whether all blocks are those of another page, to the byte.
   func showsSameText(as other: PageReading) -> Bool {
     table.page.text == other.table.page.text && table.count == other.table.count
