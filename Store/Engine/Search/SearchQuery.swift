@@ -137,7 +137,12 @@ public struct SearchQuery: Sendable, Equatable {
       var words = SearchText.words(of: text).map(\.word)
       // Marks alone say nothing to the index.
       guard !words.isEmpty else { return }
-      let term = "\"" + spaced.replacing("\"", with: "\"\"") + "\"" + (isPrefix ? "*" : "")
+      // By scalars: a quotation mark with a combining mark behind it is another character.
+      var quoted = String.UnicodeScalarView()
+      for scalar in spaced.unicodeScalars where scalar.value != 0 {
+        quoted.append(scalar == "\"" ? " " : scalar)
+      }
+      let term = "\"" + String(quoted) + "\"" + (isPrefix ? "*" : "")
       if isUnwanted {
         unwanted.append(term)
       } else {
