@@ -154,7 +154,8 @@ struct SearchIndexTests {
     let writer = try SearchIndexWriter(view)
     _ = try writer.add("https://a.example/", [version(["One bridge."], 0)], after: nil)
     let search = try #require(SearchIndex(view))
-    for text in ["bridge\"\u{301} OR x", "a\u{0}b", "\u{301}\"\u{301}bridge", "x\"\u{200D}) NEAR("] {
+    for text in ["bridge\"\u{301} OR x", "a\u{0}b", "\u{301}\"\u{301}bridge", "x\"\u{200D}) NEAR("]
+    {
       guard let query = try? SearchQuery(text) else { continue }
       _ = try search.find(query, SearchFilters())
     }
