@@ -27,11 +27,11 @@ public struct StoryReader: ~Copyable {
 
   /// A page or a text that was parsed and judged: what stories are made from.
   public struct Reading: Sendable {
-    fileprivate enum Kind: Sendable {
+    enum Kind: Sendable {
       case page(PageReading)
       case text(Story)
     }
-    fileprivate var kind: Kind
+    var kind: Kind
   }
 
   /// The language of a text in UTF-8, told from its script and its words; nil where they do not say.
@@ -95,7 +95,8 @@ public struct StoryReader: ~Copyable {
     }
   }
 
-  private mutating func segmenter(_ language: String?) -> SentenceSegmenter {
+  /// The segmenter of a language.
+  mutating func segmenter(_ language: String?) -> SentenceSegmenter {
     let key = language ?? ""
     if let known = segmenters[key] { return known }
     // Pages may call their language anything; a long list of made-up ones is not worth keeping.
