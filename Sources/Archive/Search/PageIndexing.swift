@@ -79,18 +79,18 @@ struct PageIndexing: ~Copyable {
   /// One capture: on the run before it, or a version of its own.
   private mutating func take(_ capture: CatalogueEntry, _ work: inout PageWork) throws {
     let record = capture.record
-    let place = (index: capture.index, time: record.capturedAt)
-    guard record.body != work.body, !(try tellsNothing(record)),
-      let now = try reading(record.body, record.mediaType)
-    else { return work.goOn(place, told: nil) }
+    let place = SearchPlace(index: capture.index, time: record.capturedAt)
+    if record.body == work.body { return work.goOn(place, isShown: true) }
+    guard !(try tellsNothing(record)), let now = try reading(record.body, record.mediaType)
+    else { return work.goOn(place, isShown: false) }
     let shown = work.sentences.version(now, after: work.reading)
-    guard shown.hasText else { return work.goOn(place, told: nil) }
+    guard shown.hasText else { return work.goOn(place, isShown: false) }
     let (appeared, vanished) = work.turn(to: shown)
     var claims: [(sentence: String, kind: String)] = []
     if let before = work.reading, shown.isChanged { claims = self.claims(before, now) }
     (work.reading, work.body) = (now, record.body)
     if appeared.isEmpty, vanished.isEmpty, claims.isEmpty {
-      return work.goOn(place, told: capture.index)
+      return work.goOn(place, isShown: true, told: capture.index)
     }
     work.begin(place, appeared, vanished, claims)
   }
@@ -179,27 +179,28 @@ private struct PageWork: ~Copyable {
   }
 
   /// Adds a capture to the run before it.
-  mutating func goOn(_ place: (index: UInt64, time: Instant), told: UInt64?) {
+  mutating func goOn(_ place: SearchPlace, isShown: Bool, told: UInt64? = nil) {
     captures += 1
     if let last = pending.indices.last {
-      pending[last].last = place
+      if isShown { pending[last].last = place }
+      pending[last].newest = place.index
       pending[last].captures += 1
       pending[last].told = told ?? pending[last].told
     } else {
-      pending.append(SearchedVersion(first: place, last: place, captures: 1, told: told))
+      pending.append(SearchedVersion(place, isShown: isShown, told: told))
     }
   }
 
   /// Adds a capture as a run of its own.
   mutating func begin(
-    _ place: (index: UInt64, time: Instant), _ appeared: [String], _ vanished: [String],
+    _ place: SearchPlace, _ appeared: [String], _ vanished: [String],
     _ claims: [(sentence: String, kind: String)]
   ) {
     captures += 1
     pending.append(
       SearchedVersion(
-        first: place, last: place, captures: 1, told: place.index, appeared: appeared,
-        vanished: vanished, claims: claims))
+        place, isShown: true, told: place.index, appeared: appeared, vanished: vanished,
+        claims: claims))
   }
 
   /// Goes on to a version: which sentences stand now and did not, and the other way.

@@ -57,21 +57,24 @@ public struct IndexedPage: Sendable {
   /// Adds a version's rows.
   mutating func add(_ version: SearchedVersion, _ database: Database) throws {
     place.captures += version.captures
-    place.newest = version.last.index
+    place.newest = version.newest
     place.told = version.told ?? place.told
     let page = try number(database)
     if version.continues, versions > 0 {
-      try database.cachedStatement(
-        sql: "UPDATE version SET lastIndex = ?, lastTime = ? WHERE url = ? AND number = ?"
-      ).execute(arguments: [
-        Int64(clamping: version.last.index), version.last.time.milliseconds, page, versions,
-      ])
+      if let last = version.last {
+        try database.cachedStatement(
+          sql: "UPDATE version SET lastIndex = ?, lastTime = ? WHERE url = ? AND number = ?"
+        ).execute(arguments: [
+          Int64(clamping: last.index), last.time.milliseconds, page, versions,
+        ])
+      }
     } else {
       versions += 1
+      let last = version.last ?? version.first
       try database.cachedStatement(sql: "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)").execute(
         arguments: [
           page, versions, Int64(clamping: version.first.index), version.first.time.milliseconds,
-          Int64(clamping: version.last.index), version.last.time.milliseconds,
+          Int64(clamping: last.index), last.time.milliseconds,
         ])
       for text in version.vanished { try end(text, database) }
       for text in version.appeared { try begin(text, page, database) }

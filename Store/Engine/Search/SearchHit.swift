@@ -24,6 +24,9 @@ public struct SearchPlace: Sendable, Equatable {
   public let index: UInt64
   /// Its time.
   public let time: Instant
+
+  /// Names a capture.
+  public init(index: UInt64, time: Instant) { (self.index, self.time) = (index, time) }
 }
 
 /// A sentence that was found.

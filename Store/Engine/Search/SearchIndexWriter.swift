@@ -1,14 +1,16 @@
 // Adding versions of pages to the full-text index. Who reads the versions is not known here.
-public import Bytes
+import Bytes
 import GRDB
 import StoreDurable
 
 /// A run of captures of a page that show the same sentences.
 public struct SearchedVersion: Sendable {
-  /// The log index and time of the first capture of the run.
-  public var first: (index: UInt64, time: Instant)
-  /// Those of the last.
-  public var last: (index: UInt64, time: Instant)
+  /// The first capture of the run.
+  public var first: SearchPlace
+  /// The last that shows the sentences; nil where none does: captures without text are counted only.
+  public var last: SearchPlace?
+  /// The log index of the last capture, whatever it shows.
+  public var newest: UInt64
   /// How many captures the run has.
   public var captures: Int
   /// The log index of the capture that the next is compared with; nil where that is as before.
@@ -20,14 +22,13 @@ public struct SearchedVersion: Sendable {
   /// Sentences of this version or of the one before, and the kind of claim that changed in them.
   public var claims: [(sentence: String, kind: String)]
 
-  /// Makes a run.
+  /// Makes a run of one capture; `isShown` says whether it shows the sentences.
   public init(
-    first: (index: UInt64, time: Instant), last: (index: UInt64, time: Instant), captures: Int,
-    told: UInt64? = nil, appeared: [String] = [], vanished: [String] = [],
-    claims: [(sentence: String, kind: String)] = []
+    _ capture: SearchPlace, isShown: Bool, told: UInt64? = nil, appeared: [String] = [],
+    vanished: [String] = [], claims: [(sentence: String, kind: String)] = []
   ) {
-    (self.first, self.last, self.captures, self.told) = (first, last, captures, told)
-    (self.appeared, self.vanished, self.claims) = (appeared, vanished, claims)
+    (first, last, newest, captures) = (capture, isShown ? capture : nil, capture.index, 1)
+    (self.told, self.appeared, self.vanished, self.claims) = (told, appeared, vanished, claims)
   }
 
   /// True for one that shows what the one before shows: it goes on that one's run.

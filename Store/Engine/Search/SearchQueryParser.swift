@@ -160,8 +160,12 @@ struct SearchQueryParser {
       if isPrefix { words[last] += "*" }
       marks.append(words)
     }
-    let spaced = SearchText.spaced(text).replacing("\"", with: " ").replacing("\0", with: " ")
-    return "\"" + spaced + "\"" + (isPrefix ? " *" : "")
+    // By scalars: a quotation mark with a combining mark behind it is another character, and ends a string.
+    var quoted = "\"".unicodeScalars
+    for scalar in SearchText.spaced(text).unicodeScalars {
+      quoted.append(scalar == "\"" || scalar == "\0" ? " " : scalar)
+    }
+    return String(quoted) + "\"" + (isPrefix ? " *" : "")
   }
 
   /// A pattern of GLOB's: what has no wildcard may stand anywhere.
