@@ -103,7 +103,8 @@ public struct PageSentences: ~Copyable {
   /// The language of a page's story: what it says, else what its words say.
   private mutating func language(of page: PageReading) -> String? {
     if let said = PageMetadata(page.table.page, page.table.linked).language { return said }
-    let story = page.hasStory
+    let story =
+      page.hasStory
       ? page.isChosen.indices.filter { page.isChosen[$0] } : Array(page.isChosen.indices)
     let name = story.reduce(Hash.seed) { Hash.mix($0, page.hashes[$1]) }
     if let guess, guess.story == name { return guess.language }

@@ -39,12 +39,27 @@ public struct StoryReader: ~Copyable {
 
   /// Parses and judges a page or a text; the costly part of reading its story.
   public static func read(_ source: Source) -> Reading {
-    let type = MediaTypeParameter(source.mediaType)
-    let isHTML = type.isHTML ?? looksLikeHTML(source.bytes)
-    let decoded = DecodedPage(source.bytes, declared: type.charset, isHTML: isHTML)
+    let (decoded, isHTML) = decode(source)
     return Reading(
       kind: isHTML
         ? .page(PageReading(decoded.utf8)) : .text(PlainTextStory.make(decoded.utf8)))
+  }
+
+  /// Reads a page or a text, unless it shows just what `before` shows, block by block: nil then.
+  ///
+  /// A page that differs in markup alone is so known by parsing it, which is a quarter of the work.
+  public static func read(_ source: Source, unlessLike before: Reading) -> Reading? {
+    guard case .page(let known) = before.kind else { return read(source) }
+    let (decoded, isHTML) = decode(source)
+    guard isHTML else { return Reading(kind: .text(PlainTextStory.make(decoded.utf8))) }
+    let page = HTMLParsing.page(decoded.utf8)
+    return known.isLike(page) ? nil : Reading(kind: .page(PageReading(page)))
+  }
+
+  private static func decode(_ source: Source) -> (page: DecodedPage, isHTML: Bool) {
+    let type = MediaTypeParameter(source.mediaType)
+    let isHTML = type.isHTML ?? looksLikeHTML(source.bytes)
+    return (DecodedPage(source.bytes, declared: type.charset, isHTML: isHTML), isHTML)
   }
 
   /// The story of a page or a text.

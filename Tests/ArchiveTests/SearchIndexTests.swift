@@ -245,7 +245,9 @@ func bitByBitAtOnceAndAnewAreTheSame(seed: UInt64) throws {
     var filters = SearchFilters()
     filters.since = since.map { Instant(milliseconds: $0) }
     filters.until = until.map { Instant(milliseconds: $0) }
-    return try history.found(query, filters).hits.map { "\($0.url.suffix(2)) \($0.text.prefix(42).suffix(5))" }
+    return try history.found(query, filters).hits.map {
+      "\($0.url.suffix(2)) \($0.text.prefix(42).suffix(5))"
+    }
   }
   #expect(try found("plan1").count == 1)
   #expect(try found("plan1", until: 999_999) == [])
@@ -296,7 +298,8 @@ private func indexHas(_ root: String, _ text: String) throws -> Bool {
 @Test func redactedTextLeavesTheIndex() throws {
   var history = try History()
   let url = "https://example.org/"
-  let secret = "The minister named zzyzxquist as the witness in the case of the old bridge and its repairs."
+  let secret =
+    "The minister named zzyzxquist as the witness in the case of the old bridge and its repairs."
   let (before, after) = ([0, 1, 2, 3].map(sentence), [0, 1, 2, 5].map(sentence))
   try history.add(url, page(before), shown: Set(before))
   try history.add(url, page(before + [secret]), shown: nil)
@@ -345,7 +348,9 @@ private func indexHas(_ root: String, _ text: String) throws -> Bool {
   let all = [0, 1, 2, 3].map(sentence)
   try history.add("https://example.org/", page(all), shown: Set(all))
   let path = ArchivePaths(root: history.root).search
-  for bytes in [Array("not a database, but some text".utf8), [], [UInt8](repeating: 7, count: 9_000)] {
+  for bytes in [
+    Array("not a database, but some text".utf8), [], [UInt8](repeating: 7, count: 9_000),
+  ] {
     try Files.write(bytes, path)
     #expect(SearchIndex(try ArchiveView(root: history.root)) == nil)
     try history.update()
@@ -358,7 +363,10 @@ private func indexHas(_ root: String, _ text: String) throws -> Bool {
   var history = try History()
   let url = "https://example.org/"
   let steady = [0, 1, 2].map(sentence)
-  let (before, after) = ("At least 10 people died in the fire at the old mill.", "At least 12 people died in the fire at the old mill.")
+  let (before, after) = (
+    "At least 10 people died in the fire at the old mill.",
+    "At least 12 people died in the fire at the old mill."
+  )
   try history.add(url, page(steady + [before]), shown: Set(steady + [before]))
   try history.add(url, page(steady + [after]), shown: Set(steady + [after]))
   try history.update()

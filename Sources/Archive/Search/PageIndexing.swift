@@ -49,7 +49,9 @@ struct PageIndexing: ~Copyable {
     let told = try page.place.told.flatMap { try view.capture(index: $0) }
     var work = PageWork(page)
     if let told {
-      work.reading = try reading(told.record.body, told.record.mediaType)
+      work.reading = try bytes(told.record).map {
+        StoryReader.read(.init($0, mediaType: told.record.mediaType))
+      }
       work.body = told.record.body
     }
     while true {
@@ -81,8 +83,12 @@ struct PageIndexing: ~Copyable {
     let record = capture.record
     let place = SearchPlace(index: capture.index, time: record.capturedAt)
     if record.body == work.body { return work.goOn(place, isShown: true) }
-    guard !(try tellsNothing(record)), let now = try reading(record.body, record.mediaType)
+    guard !(try tellsNothing(record)), let bytes = try bytes(record)
     else { return work.goOn(place, isShown: false) }
+    let source = StoryReader.Source(bytes, mediaType: record.mediaType)
+    let read = work.reading.map { StoryReader.read(source, unlessLike: $0) }
+    // What shows the same leaves the version that the next is compared with in its place.
+    guard let now = read ?? StoryReader.read(source) else { return work.goOn(place, isShown: true) }
     let shown = work.sentences.version(now, after: work.reading)
     guard shown.hasText else { return work.goOn(place, isShown: false) }
     let (appeared, vanished) = work.turn(to: shown)
@@ -102,10 +108,11 @@ struct PageIndexing: ~Copyable {
     return try view.redaction(of: record.body) != nil
   }
 
-  private mutating func reading(_ body: Digest, _ media: String) throws -> StoryReader.Reading? {
-    guard Self.mayHaveText(media) else { return nil }
+  /// The body of a capture that may have text; nil where it cannot be read.
+  private mutating func bytes(_ record: CaptureRecord) throws -> [UInt8]? {
+    guard Self.mayHaveText(record.mediaType) else { return nil }
     do throws(StoreError) {
-      return StoryReader.read(.init(try view.object(body), mediaType: media))
+      return try view.object(record.body)
     } catch {
       switch error {
       case .redacted: break
@@ -140,8 +147,10 @@ struct PageIndexing: ~Copyable {
 
   private static func mayHaveText(_ media: String) -> Bool {
     let type = media.lowercased()
-    return type.isEmpty || type.hasPrefix("text/") && !type.hasPrefix("text/css")
-      && !type.hasPrefix("text/javascript") || type.hasPrefix("application/xhtml")
+    return type.isEmpty
+      || type.hasPrefix("text/") && !type.hasPrefix("text/css")
+        && !type.hasPrefix("text/javascript")
+      || type.hasPrefix("application/xhtml")
   }
 }
 

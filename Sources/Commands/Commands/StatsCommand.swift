@@ -24,7 +24,8 @@ struct StatsCommand: AsyncParsableCommand {
           "segments": .int(stored.segments), "log": .int(stored.log),
           "catalogue": .int(stored.catalogue), "aside": .int(stored.aside),
           "other": .int(stored.other),
-        ]), "searchIndex": .int(stored.search), "verified": verified.map { .string($0.description) } ?? .null,
+        ]), "searchIndex": .int(stored.search),
+        "verified": verified.map { .string($0.description) } ?? .null,
       ]
       Console.print(try JSONValue.object(fields).line)
       return

@@ -15,12 +15,24 @@ struct PageReading: Sendable {
   let hashes: [UInt64]
 
   /// Reads a page in valid UTF-8.
-  init(_ utf8: [UInt8]) {
-    table = BlockTable(utf8: utf8)
+  init(_ utf8: [UInt8]) { self.init(HTMLParsing.page(utf8)) }
+
+  /// Reads a page.
+  init(_ page: HTMLPage) {
+    table = BlockTable(page)
     sums = TreeEnsemble.shared.sums(table.values, width: table.width)
     isChosen = [Bool](repeating: false, count: sums.count)
     hashes = Self.hashes(of: table.page)
     for index in choose() { isChosen[index] = true }
+  }
+
+  /// Whether a page has the same blocks, of which a reader sees the same, in the same language.
+  func isLike(_ page: HTMLPage) -> Bool {
+    let own = table.page
+    return own.language == page.language && hashes == Self.hashes(of: page)
+      && zip(own.blocks, page.blocks).allSatisfy { a, b in
+        own.elements[Int(a.element)].isHidden == page.elements[Int(b.element)].isHidden
+      }
   }
 
   private static func hashes(of page: HTMLPage) -> [UInt64] {

@@ -13,7 +13,8 @@ struct Eraser {
   private static let chunk = 1 << 20
 
   init(
-    _ paths: ArchivePaths, pages: [String]? = nil, willChange: @escaping () throws(StoreError) -> Void = {}
+    _ paths: ArchivePaths, pages: [String]? = nil,
+    willChange: @escaping () throws(StoreError) -> Void = {}
   ) {
     self.paths = paths
     self.pages = pages

@@ -54,7 +54,8 @@ extension SearchIndex {
       }
       if isBusy != 0 {
         throw StoreError.failed(
-          detail: "another process reads the search index, so that text could not be taken out of it: "
+          detail:
+            "another process reads the search index, so that text could not be taken out of it: "
             + "run this again when it is done")
       }
       try queue.close()

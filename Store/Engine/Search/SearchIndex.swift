@@ -60,15 +60,18 @@ public final class SearchIndex: Sendable {
     switch known?.resultCode.primaryResultCode {
     case .SQLITE_BUSY?, .SQLITE_LOCKED?:
       return .failed(
-        detail: "another process is at work on the search index (\(detail)): try again when it is done"
+        detail:
+          "another process is at work on the search index (\(detail)): try again when it is done"
       )
     case .SQLITE_FULL?, .SQLITE_IOERR?, .SQLITE_READONLY?, .SQLITE_CANTOPEN?:
       return .failed(
-        detail: "the search index cannot be written (\(detail)): the archive's folder needs room and "
+        detail:
+          "the search index cannot be written (\(detail)): the archive's folder needs room and "
           + "leave to write; nothing else is touched by that")
     default:
       return .failed(
-        detail: "the search index cannot be used (\(detail)): remove search.sqlite from the archive's "
+        detail:
+          "the search index cannot be used (\(detail)): remove search.sqlite from the archive's "
           + "folder and run 'stet search --index'; nothing else is touched by that")
     }
   }

@@ -168,6 +168,7 @@ public final class SearchIndexWriter: Sendable {
   ///   - page: What the index had when the versions were read; what it has, afterwards.
   /// - Returns: false, with nothing written, where another writer was there first, or text was taken
   ///   out meanwhile.
+  /// - Throws: `failed` where the index cannot be written.
   public func add(
     _ versions: [SearchedVersion], to page: inout IndexedPage
   ) throws(StoreError) -> Bool {

@@ -34,54 +34,72 @@ enum SearchText {
     var current = String.UnicodeScalarView()
     var start = 0
     var index = 0
-    func isWord(_ scalar: Unicode.Scalar) -> Bool {
-      switch scalar.properties.generalCategory {
-      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-        .decimalNumber, .letterNumber, .otherNumber, .privateUse, .nonspacingMark, .spacingMark:
-        true
-      default: false
-      }
-    }
-    func end(_ at: Int) {
-      if !current.isEmpty { words.append((folded(String(current)), start..<at)) }
+    func end() {
+      if !current.isEmpty { words.append((folded(String(current)), start..<index)) }
       current = String.UnicodeScalarView()
     }
     for scalar in text.unicodeScalars {
       if isIdeographic(scalar) {
-        end(index)
+        end()
         words.append((String(scalar), index..<index + 1))
-      } else if isWord(scalar) {
+      } else if isLetter(scalar) || isMark(scalar) && !current.isEmpty {
         if current.isEmpty { start = index }
         current.append(scalar)
       } else {
-        end(index)
+        end()
       }
       index += 1
     }
-    end(index)
+    end()
     return words
   }
 
-  /// Lower case without diacritics, as near as need be to unicode61's folding.
+  /// What unicode61 takes for part of a word: letters, numbers, private use.
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .decimalNumber, .letterNumber, .otherNumber, .privateUse:
+      true
+    default: false
+    }
+  }
+
+  /// A diacritic of its own: it belongs to the letter before it.
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    (0x300...0x36F).contains(scalar.value)
+  }
+
+  /// Lower case without diacritics, as near as marking what was found needs it to unicode61's folding.
   static func folded(_ word: String) -> String {
-    if word.utf8.allSatisfy({ $0 < 0x80 }) { return word.lowercased() }
+    let lower = word.lowercased()
+    if lower.utf8.allSatisfy({ $0 < 0x80 }) { return lower }
     var out = String.UnicodeScalarView()
-    for character in word.lowercased() {
-      // The base letter of a composed one, and no marks.
-      let canonical = character.unicodeScalars.count == 1 ? decomposed(character) : nil
-      for scalar in canonical ?? Array(character.unicodeScalars)
-      where scalar.properties.generalCategory != .nonspacingMark { out.append(scalar) }
+    for character in lower {
+      if let base = letters[character] {
+        out.append(base)
+      } else {
+        out.append(contentsOf: character.unicodeScalars.filter { !isMark($0) })
+      }
     }
     return String(out)
   }
 
-  /// The letter that a composed one is made of, found by canonical equivalence; nil where it is none.
-  private static func decomposed(_ character: Character) -> [Unicode.Scalar]? {
-    for base in "aeiouyncszgdhjklrtw" {
-      for mark in ["\u{300}", "\u{301}", "\u{302}", "\u{303}", "\u{304}", "\u{306}", "\u{307}",
-        "\u{308}", "\u{30A}", "\u{30B}", "\u{30C}", "\u{323}", "\u{327}", "\u{328}"]
-      where Character(String(base) + mark) == character { return Array(base.unicodeScalars) }
+  /// Latin letters with one diacritic, or with two as Vietnamese has them, and the letters that they are
+  /// made of. Characters are equal where they are canonically equivalent.
+  private static let letters: [Character: Unicode.Scalar] = {
+    let marks =
+      (0x300...0x30C).compactMap { Unicode.Scalar($0) } + ["\u{323}", "\u{327}", "\u{328}"]
+    let inner: [Unicode.Scalar?] = [nil, "\u{302}", "\u{306}", "\u{31B}"]
+    var letters: [Character: Unicode.Scalar] = [:]
+    for base in "abcdefghijklmnopqrstuvwxyz".unicodeScalars {
+      for first in inner {
+        for mark in marks {
+          let made = [base, first, mark].compactMap { $0.map(Character.init) }
+          letters[Character(String(made))] = base
+        }
+        if let first { letters[Character(String([Character(base), Character(first)]))] = base }
+      }
     }
-    return nil
-  }
+    return letters
+  }()
 }
