@@ -23,9 +23,9 @@ public struct StetCommand: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, CaptureCommand.self, ImportCommand.self, ListCommand.self,
       HistoryCommand.self, ShowCommand.self, CatCommand.self, StoryCommand.self,
-      SentencesCommand.self, DiffCommand.self, BlameCommand.self, ClaimsCommand.self, SearchCommand.self,
-      VerifyCommand.self, RedactCommand.self, ReindexCommand.self, SyncCommand.self, StatsCommand.self,
-      KeyCommand.self,
+      SentencesCommand.self, DiffCommand.self, BlameCommand.self, ClaimsCommand.self,
+      SearchCommand.self, VerifyCommand.self, RedactCommand.self, ReindexCommand.self,
+      SyncCommand.self, StatsCommand.self, KeyCommand.self,
     ])
 
   @OptionGroup var global: GlobalOptions

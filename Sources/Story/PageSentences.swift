@@ -43,6 +43,7 @@ public struct PageSentences: ~Copyable {
   /// - Parameters:
   ///   - reading: The version.
   ///   - before: The version before it, with which it is read alike; nil for the first.
+  /// - Returns: numbers of sentences, which index `texts`.
   public mutating func version(
     _ reading: StoryReader.Reading, after before: StoryReader.Reading?
   ) -> Version {

@@ -31,8 +31,11 @@ struct PageIndexing: ~Copyable {
 
   /// Indexes what of a page is missing.
   ///
-  /// - Parameter done: Called with the number of captures that were written.
+  /// - Parameters:
+  ///   - url: The page.
+  ///   - done: Called with the number of captures that were written.
   /// - Returns: false where another writer is at the page: how far it is, is not known then.
+  /// - Throws: what the store throws; a body that is damaged is counted, and no error.
   mutating func run(_ url: String, done: (Int) -> Void) throws -> Bool {
     var page = try writer.page(url)
     var newest = page.place.captures > 0 ? try view.capture(index: page.place.newest) : nil

@@ -47,6 +47,7 @@ public struct SearchIndexer: Sendable {
   ///
   /// - Parameter most: Captures; where more are missing, nothing is done.
   /// - Returns: what was done; nil where too much is missing.
+  /// - Throws: as `update`.
   public func follow(atMost most: Int) throws -> Outcome? {
     let view = try ArchiveView(root: root)
     let size = try view.logSize()
@@ -59,6 +60,7 @@ public struct SearchIndexer: Sendable {
   /// Brings the index up to what is archived now.
   ///
   /// - Parameter progress: Called with the captures done so far and those to do, from any thread.
+  /// - Returns: what was done.
   /// - Throws: what the store throws; what was indexed until then stays.
   public func update(progress: @Sendable (Int, Int) -> Void = { _, _ in }) throws -> Outcome {
     var outcome = Outcome()

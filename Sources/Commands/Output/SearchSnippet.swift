@@ -11,7 +11,7 @@ struct SearchSnippet {
   /// Scalars that are kept between two marks, and behind the last.
   private static let kept = (between: 100, behind: 140)
 
-  /// - Parameter wanted: `SearchQuery.marks`.
+  /// Marks in `text` what `wanted` names, as `SearchQuery.marks` has it.
   init(_ text: String, marks wanted: [[String]]) {
     marks = Self.joined(Self.places(of: wanted, in: text))
     let scalars = Array(text.unicodeScalars)

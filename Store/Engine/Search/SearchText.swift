@@ -84,7 +84,9 @@ enum SearchText {
     return String(out)
   }
 
-  /// Latin letters with one diacritic, or with two as Vietnamese has them, and the letters that they are
+  /// The letter that each letter with diacritics is made of.
+  ///
+  /// Latin ones with one, or with two, or with two as Vietnamese has them, and the letters that they are
   /// made of. Characters are equal where they are canonically equivalent.
   private static let letters: [Character: Unicode.Scalar] = {
     let marks =
