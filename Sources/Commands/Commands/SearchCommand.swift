@@ -88,8 +88,9 @@ struct SearchCommand: AsyncParsableCommand {
     }
     if asksNothing { return }
     guard let found = SearchIndex(view) else {
-      // Nothing was looked at: that is no answer.
-      throw Failed(status: ExitStatus.failure)
+      // Where nothing could be looked at, that is no answer.
+      let isEmpty = try view.totals().captures == 0
+      throw Failed(status: isEmpty ? ExitStatus.negative : ExitStatus.failure)
     }
     var filters = SearchFilters()
     filters.since = since.flatMap { Instant($0) }
