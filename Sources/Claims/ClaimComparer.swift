@@ -23,7 +23,7 @@ public struct ClaimComparer: Sendable {
   ///
   /// - Parameter language: A BCP 47 tag. Of languages without a lexicon only digits, quotation marks
   ///   and capitals are read.
-  public init(language: String) { lexicon = Lexicon(language: language) }
+  public init(language: String) { lexicon = Lexicon.of(language) }
 
   /// The claim changes of an operation: of a reworded sentence what changed, of one that came or went
   /// what it brings or takes.
@@ -36,14 +36,17 @@ public struct ClaimComparer: Sendable {
     case .add:
       return changes(in: [WordRun(kind: .add, text: comparison.to.text(of: operation.to))], days)
     case .remove:
-      return changes(in: [WordRun(kind: .remove, text: comparison.from.text(of: operation.from))], days)
+      return changes(
+        in: [WordRun(kind: .remove, text: comparison.from.text(of: operation.from))], days)
     default: return operation.words.isEmpty ? [] : changes(in: operation.words, days)
     }
   }
 
   /// The claim changes of a sentence that was reworded.
   ///
-  /// - Parameter words: The runs that spell both sides, as `StoryComparison` has them.
+  /// - Parameters:
+  ///   - words: The runs that spell both sides, as `StoryComparison` has them.
+  ///   - days: When the sides were captured, where that is known.
   /// - Returns: the changes in the order of `ClaimChange.Kind`; `wording` or `format` alone where no
   ///   claim changed as far as the rules can tell; nothing where the words are the same.
   public func changes(
@@ -56,7 +59,11 @@ public struct ClaimComparer: Sendable {
     else { return WordingRule.draft(rewording).map { [change($0, rewording)] } ?? [] }
     let isAlone = rewording.from.tokens.isEmpty || rewording.to.tokens.isEmpty
     var drafts = isAlone ? carried(rewording) : find(rewording)
-    if isAlone { return drafts.map { change($0, rewording) } }
+    if isAlone {
+      // A name that stands twice in it comes once.
+      var seen: Set<String> = []
+      return drafts.map { change($0, rewording) }.filter { seen.insert($0.reading).inserted }
+    }
     if drafts.isEmpty, let rest = WordingRule.draft(rewording) { drafts = [rest] }
     return drafts.map { change($0, rewording) }
   }
@@ -100,10 +107,28 @@ public struct ClaimComparer: Sendable {
         notices
         + drafts.filter { !isWhole && $0.kind != .scope || [.polarity, .figure].contains($0.kind) }
     }
-    return drafts.sorted { order($0.kind) < order($1.kind) }
+    return once(drafts).sorted { order($0.kind) < order($1.kind) }
   }
 
-  private func order(_ kind: ClaimChange.Kind) -> Int { ClaimChange.Kind.allCases.firstIndex(of: kind) ?? 0 }
+  /// Without what tells of the same words as an earlier draft of its kind.
+  private func once(_ drafts: [ClaimDraft]) -> [ClaimDraft] {
+    var kept: [ClaimDraft] = []
+    func overlap(_ a: Range<Int>?, _ b: Range<Int>?) -> Bool {
+      guard let a, let b else { return a == nil && b == nil }
+      return a.overlaps(b)
+    }
+    for draft in drafts
+    where !kept.contains(where: {
+      $0.kind == draft.kind && overlap($0.from, draft.from) && overlap($0.to, draft.to)
+    }) {
+      kept.append(draft)
+    }
+    return kept
+  }
+
+  private func order(_ kind: ClaimChange.Kind) -> Int {
+    ClaimChange.Kind.allCases.firstIndex(of: kind) ?? 0
+  }
 
   private func change(_ draft: ClaimDraft, _ r: Rewording) -> ClaimChange {
     let (from, to) = (draft.from.flatMap(r.from.span), draft.to.flatMap(r.to.span))

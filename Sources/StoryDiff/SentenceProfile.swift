@@ -94,8 +94,7 @@ struct WordNumbers {
 
   /// Measures a sentence; weights are known after `finish`.
   ///
-  /// - Parameter isCompared: False for a sentence that is only counted, for the weights of its words:
-  ///   it gets no `grams`.
+  /// A sentence that is not compared is only counted, for the weights of its words: it gets no `grams`.
   mutating func profile(_ text: Span<UInt8>, isCompared: Bool = true) -> SentenceProfile {
     var profile = SentenceProfile()
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -37,6 +37,7 @@ FIELDS = {
     "story": "source title byline published language blocks text sentences".split(),
     "sentences": "source sentences".split(),
     "blame": "text firstSeen reworded lastSeen gone".split(),
+    "claims": "kind direction before after from to sentence".split(),
     "search": "url id capturedAt snippet gone".split(),
     "verify": "ok captures objects bytes seconds checkpoint problems".split(),
     "reindex": "captures seconds".split(),

@@ -18,7 +18,7 @@ BEFORE = {GENESIS: {START}, COMMIT: {GENESIS, OBJECT, LEAVES}, PUBLISHED: {COMMI
           SEAL: {PUBLISHED}, OBJECT: {START, GENESIS, OBJECT, COMMIT, PUBLISHED}}
 BEFORE[LEAVES] = BEFORE[OBJECT]  # §4.3: what may stand before a record
 MAGIC, NO_BASE, MOST_RAW = b"\xd3STR", (0xFFFFFFFF, 0xFFFFFFFF), 1 << 30
-DISPOSABLE = re.compile(r"(catalogue|verified|search)\.sqlite[^/]*")
+DISPOSABLE = re.compile(r"(catalogue|search|verified)\.sqlite[^/]*")
 TILE = re.compile(r"log/tile/(entries|[0-9])/((?:x\d{3}/)*\d{3})(?:\.p/(\d{1,3}))?")
 Object = collections.namedtuple("Object", "digest raw base encoding start end")
 Record = collections.namedtuple("Record", "kind encoding fields checksum start end")

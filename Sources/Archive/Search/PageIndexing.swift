@@ -56,6 +56,7 @@ struct PageIndexing: ~Copyable {
         StoryReader.read(.init($0, mediaType: told.record.mediaType))
       }
       work.body = told.record.body
+      work.day = CivilDate(told.record.capturedAt)
     }
     while true {
       let captures = try view.captures(url: url, after: newest, limit: 500)
@@ -96,8 +97,11 @@ struct PageIndexing: ~Copyable {
     guard shown.hasText else { return work.goOn(place, isShown: false) }
     let (appeared, vanished) = work.turn(to: shown)
     var claims: [(sentence: String, kind: String)] = []
-    if let before = work.reading, shown.isChanged { claims = self.claims(before, now) }
-    (work.reading, work.body) = (now, record.body)
+    let day = CivilDate(record.capturedAt)
+    if let before = work.reading, shown.isChanged {
+      claims = self.claims(before, now, CaptureDays(from: work.day, to: day))
+    }
+    (work.reading, work.body, work.day) = (now, record.body, day)
     if appeared.isEmpty, vanished.isEmpty, claims.isEmpty {
       return work.goOn(place, isShown: true, told: capture.index)
     }
@@ -130,9 +134,9 @@ struct PageIndexing: ~Copyable {
 
   /// Sentences whose claims changed, and the kinds.
   private mutating func claims(
-    _ before: StoryReader.Reading, _ now: StoryReader.Reading
+    _ before: StoryReader.Reading, _ now: StoryReader.Reading, _ days: CaptureDays
   ) -> [(sentence: String, kind: String)] {
-    let page = differ.compare(before, now, sameBytes: false)
+    let page = differ.compare(before, now, sameBytes: false, days: days)
     var claims: [(sentence: String, kind: String)] = []
     for (number, operation) in page.sentences.operations.enumerated() {
       for change in page.claims[number] where change.kind.isFactual {
@@ -162,9 +166,10 @@ private struct PageWork: ~Copyable {
   /// What the index has.
   var page: IndexedPage
   var sentences = PageSentences()
-  /// The version that the next is compared with, and its body.
+  /// The version that the next is compared with, its body, and the day of its capture.
   var reading: StoryReader.Reading?
   var body: Digest?
+  var day: CivilDate?
   /// What is not written yet, and the captures that it is made of.
   var pending: [SearchedVersion] = []
   var captures = 0

@@ -1,9 +1,11 @@
 // The claims of a page along its versions: each change between two versions, and the changes of one claim
 // strung together. What is a claim change is for the module Claims to say.
 public import Claims
-public import ICU
+import Dispatch
+import Foundation
 public import Story
 import StoryDiff
+import Synchronization
 
 /// Follows a page's claims through versions that come one by one, oldest first.
 public struct ClaimHistory: ~Copyable {
@@ -32,6 +34,8 @@ public struct ClaimHistory: ~Copyable {
     public internal(set) var sentence: String
     /// What the changes were in plain words, one for each step between values.
     public internal(set) var readings: [String]
+    /// Whether it came or went with its whole sentence, and was never reworded.
+    public internal(set) var isWhole: Bool
     /// The line of sentences it belongs to.
     fileprivate let lineage: Int
   }
@@ -42,28 +46,75 @@ public struct ClaimHistory: ~Copyable {
   public private(set) var tracks: [Track] = []
   /// Whether changes of wording and of letters alone are kept too.
   private let keepsAll: Bool
-  private var differ: PageDiffer
-  private var last: (reading: StoryReader.Reading, version: Int)?
+  private var last: Version?
   /// The line that each sentence of the newest version belongs to, by its text.
   private var lineages: [String: Int] = [:]
   private var lineageCount = 0
   /// The tracks of each line.
   private var tracksOfLineage: [Int: [Int]] = [:]
 
-  /// Opens the word breakers.
-  ///
-  /// - Parameter keepsAll: Whether `wording` and `format` are kept too.
-  /// - Throws: `ICUError` where ICU's data is missing.
-  public init(keepsAll: Bool = false) throws(ICUError) {
-    differ = try PageDiffer()
-    self.keepsAll = keepsAll
+  /// A version that was read.
+  public struct Version: Sendable {
+    /// What it reads.
+    public var reading: StoryReader.Reading
+    /// Its number.
+    public var number: Int
+    /// When it was captured; nil where that is not known.
+    public var day: CivilDate?
+
+    /// Makes a version.
+    public init(reading: StoryReader.Reading, number: Int, day: CivilDate?) {
+      (self.reading, self.number, self.day) = (reading, number, day)
+    }
   }
 
-  /// Adds a version whose bytes differ from those of the one before.
-  public mutating func add(_ reading: StoryReader.Reading, version: Int) {
-    defer { last = (reading, version) }
-    guard let before = last else { return }
-    let page = differ.compare(before.reading, reading, sameBytes: false)
+  /// Makes a history of no versions.
+  ///
+  /// - Parameter keepsAll: Whether `wording` and `format` are kept too.
+  public init(keepsAll: Bool = false) { self.keepsAll = keepsAll }
+
+  /// Adds versions, oldest first, each with other bytes than the one before; they are compared over all
+  /// cores.
+  ///
+  /// - Throws: `ICUError` where ICU's data is missing.
+  public mutating func add(_ versions: [Version]) throws {
+    let all = (last.map { [$0] } ?? []) + versions
+    guard all.count > 1 else {
+      last = all.last
+      return
+    }
+    for (number, page) in try Self.compare(all).enumerated() {
+      record(page, from: all[number].number, to: all[number + 1].number)
+    }
+    last = all.last
+  }
+
+  /// Each version compared with the one behind it.
+  private static func compare(_ versions: [Version]) throws -> [PageComparison] {
+    // Guards the comparisons; each place is written once.
+    let state = Mutex<(pages: [PageComparison?], error: (any Error)?)>(
+      (Array(repeating: nil, count: versions.count - 1), nil))
+    let next = Atomic<Int>(0)
+    let width = min(ProcessInfo.processInfo.activeProcessorCount, versions.count - 1)
+    DispatchQueue.concurrentPerform(iterations: width) { _ in
+      do {
+        var differ = try PageDiffer()
+        while true {
+          let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard number < versions.count - 1 else { return }
+          let (a, b) = (versions[number], versions[number + 1])
+          let page = differ.compare(
+            a.reading, b.reading, sameBytes: false, days: CaptureDays(from: a.day, to: b.day))
+          state.withLock { $0.pages[number] = page }
+        }
+      } catch { state.withLock { $0.error = error } }
+    }
+    let (pages, error) = state.withLock { $0 }
+    if let error { throw error }
+    return pages.compactMap(\.self)
+  }
+
+  private mutating func record(_ page: PageComparison, from: Int, to: Int) {
     var next: [String: Int] = [:]
     for (number, operation) in page.sentences.operations.enumerated() {
       let lineage = lineage(of: operation, in: page.sentences)
@@ -72,8 +123,9 @@ public struct ClaimHistory: ~Copyable {
       }
       let side = operation.to.isEmpty ? page.sentences.from : page.sentences.to
       let sentence = side.text(of: operation.to.isEmpty ? operation.from : operation.to)
+      let isWhole = operation.to.isEmpty || operation.from.isEmpty
       for change in page.claims[number] where keepsAll || change.kind.isFactual {
-        record(change, before.version, version, sentence, lineage)
+        record(change, from, to, sentence, lineage, isWhole: isWhole)
       }
     }
     lineages = next
@@ -93,7 +145,8 @@ public struct ClaimHistory: ~Copyable {
   }
 
   private mutating func record(
-    _ change: ClaimChange, _ from: Int, _ to: Int, _ sentence: String, _ lineage: Int
+    _ change: ClaimChange, _ from: Int, _ to: Int, _ sentence: String, _ lineage: Int,
+    isWhole: Bool
   ) {
     let before = Self.folded(change.before)
     let known = (tracksOfLineage[lineage] ?? []).last { number in
@@ -103,12 +156,13 @@ public struct ClaimHistory: ~Copyable {
     let track: Int
     if let known {
       track = known
+      tracks[track].isWhole = tracks[track].isWhole && isWhole
     } else {
       track = tracks.count
       tracks.append(
         Track(
           kind: change.kind, values: [(from, change.before)], sentence: sentence, readings: [],
-          lineage: lineage))
+          isWhole: isWhole, lineage: lineage))
       tracksOfLineage[lineage, default: []].append(track)
     }
     tracks[track].values.append((to, change.after))

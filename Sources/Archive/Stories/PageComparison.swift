@@ -57,18 +57,30 @@ public struct PageDiffer: ~Copyable {
   /// - Throws: `ICUError` where ICU's data is missing.
   public init() throws(ICUError) { differ = try StoryDiffer() }
 
-  /// Compares two captures that were read; `sameBytes` says whether their bodies are the same.
+  /// Compares two captures that were read.
+  ///
+  /// - Parameters:
+  ///   - a: The old capture.
+  ///   - b: The new one.
+  ///   - sameBytes: Whether their bodies are the same.
+  ///   - days: When they were made, where that is known.
+  /// - Returns: what changed.
   public mutating func compare(
     _ a: StoryReader.Reading,
     _ b: StoryReader.Reading,
-    sameBytes: Bool
+    sameBytes: Bool,
+    days: CaptureDays = CaptureDays()
   ) -> PageComparison {
     let (from, to) = reader.stories(of: a, and: b)
     let sentences = differ.compare(StorySide(from), StorySide(to))
     let around = Self.difference(from.surroundings, to.surroundings)
     return PageComparison(
       from: from, to: to, sentences: sentences,
-      claims: claims(of: sentences, language: to.language ?? from.language),
+      claims: claims(
+        of: sentences, language: to.language ?? from.language,
+        days: CaptureDays(
+          from: Self.dateline(from, capturedOn: days.from),
+          to: Self.dateline(to, capturedOn: days.to))),
       metadata: Self.fields(from, to),
       elsewhere: sameBytes ? .nothing : around > 0 ? .surroundings : .markup,
       surroundingChanges: around)
@@ -81,12 +93,22 @@ public struct PageDiffer: ~Copyable {
 
   /// What became of the claims, by operation.
   public mutating func claims(
-    of comparison: StoryComparison, language: String?
+    of comparison: StoryComparison, language: String?, days: CaptureDays = CaptureDays()
   ) -> [[ClaimChange]] {
     guard !comparison.same else { return comparison.operations.map { _ in [] } }
     let sample = (Self.sample(comparison.to) + " " + Self.sample(comparison.from))
     let comparer = claimReader.comparer(language: language, text: sample)
-    return comparison.operations.map { comparer.changes(of: $0, in: comparison) }
+    return comparison.operations.map { comparer.changes(of: $0, in: comparison, days: days) }
+  }
+
+  /// The day a story is written on, as far as it says so: what its "tomorrow" is seen from.
+  private static func dateline(_ story: Story, capturedOn day: CivilDate?) -> CivilDate? {
+    guard let text = story.modified ?? story.published else { return day }
+    let parts = text.prefix(10).split(separator: "-").compactMap { Int($0) }
+    guard parts.count == 3, let said = CivilDate(year: parts[0], month: parts[1], day: parts[2])
+    else { return day }
+    // A date after the capture is none to build on.
+    return day.map { said <= $0 } ?? true ? said : day
   }
 
   /// The beginning of a side, to see its language by.

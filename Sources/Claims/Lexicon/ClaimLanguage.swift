@@ -13,6 +13,7 @@ public struct ClaimReader: Sendable {
   /// - Parameters:
   ///   - language: The BCP 47 tag that is declared or guessed; nil for none.
   ///   - text: Text of both sides, to check a guess by; empty where the tag is sure.
+  /// - Returns: a comparer for the language that was told or voted for.
   public mutating func comparer(language: String?, text: String = "") -> ClaimComparer {
     let primary = (language ?? "").lowercased().prefix { $0 != "-" && $0 != "_" }
     var tag = String(primary)
@@ -34,8 +35,9 @@ public struct ClaimReader: Sendable {
     let scalars = Array(text.unicodeScalars.prefix(2_000))
     let tokens = ClaimTokenizer.tokens(of: scalars)
     guard !tokens.isEmpty, !["zh", "ja", "ko"].contains(guess) else { return guess }
-    var best = (tag: guess, count: tokens.count / 12)
-    for tag in ["en", "fr", "de", "es"] {
+    // A guess stands where no other language has a quarter of the words.
+    var best = (tag: guess, count: guess.isEmpty ? 0 : max(1, tokens.count / 4))
+    for tag in Lexicon.languages where !["zh", "ja"].contains(tag) {
       let count = known(tag).functionWords(in: tokens)
       if count > best.count { best = (tag, count) }
     }

@@ -14,7 +14,9 @@ enum CommonWords {
   static func contains(_ word: String) -> Bool {
     let bytes = Array(word.utf8)
     if find(bytes[...]) { return true }
-    for (ending, instead) in [("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ly", "")]
+    for (ending, instead) in [
+      ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ly", ""),
+    ]
     where bytes.count > ending.utf8.count + 2 && word.hasSuffix(ending) {
       if find(bytes.dropLast(ending.utf8.count) + Array(instead.utf8)) { return true }
     }

@@ -1,5 +1,6 @@
 // The words that carry a claim, of one language, looked up along a sentence. What a cue does to a
 // claim is for the rules to say; which words are cues, for Data/*.txt.
+import Synchronization
 
 /// A word or phrase of the lexicon, met in a sentence.
 struct Cue: Sendable {
@@ -140,20 +141,32 @@ final class Lexicon: Sendable {
   let numbers: NumberWords
   let language: String
 
+  private static let files = [PackageResources.en_txt, PackageResources.languages_txt]
+
+  /// The languages that have a lexicon.
+  static let languages: [String] = files.flatMap(LexiconBuilder.sections).filter { $0 != "*" }
+
+  // Guards the lexicons that were read: each is read once and never changes.
+  private static let known = Mutex<[String: Lexicon]>([:])
+
+  /// The lexicon of a BCP 47 tag, read when it is first asked for.
+  static func of(_ language: String) -> Lexicon {
+    let primary = String(language.lowercased().prefix { $0 != "-" && $0 != "_" })
+    return known.withLock { known in
+      if let lexicon = known[primary] { return lexicon }
+      let lexicon = Lexicon(language: primary)
+      known[primary] = lexicon
+      return lexicon
+    }
+  }
+
   /// The lexicon of a BCP 47 tag; that of all languages where there is none of its own.
   init(language: String) {
     let primary = String(language.lowercased().prefix { $0 != "-" && $0 != "_" })
     self.language = primary
     var builder = LexiconBuilder()
-    builder.read(PackageResources.all_txt)
-    switch primary {
-    case "en": builder.read(PackageResources.en_txt)
-    case "fr": builder.read(PackageResources.fr_txt)
-    case "de": builder.read(PackageResources.de_txt)
-    case "es": builder.read(PackageResources.es_txt)
-    case "zh": builder.read(PackageResources.zh_txt)
-    default: break
-    }
+    for file in Self.files { builder.read(file, section: "*") }
+    for file in Self.files { builder.read(file, section: primary) }
     words = builder.words
     edges = builder.edges
     endings = builder.endings.mapValues { list in

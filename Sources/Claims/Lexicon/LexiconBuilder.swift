@@ -11,13 +11,34 @@ struct LexiconBuilder {
   private(set) var names: [Int: String] = [:]
   private(set) var numbers = NumberWords()
   private var nodes: Int32 = 1
+
+  init() {
+    words.reserveCapacity(4_096)
+    edges.reserveCapacity(8_192)
+    endings.reserveCapacity(8_192)
+  }
+
   private var entries = 0
   private var macros: [Substring: [String]] = [:]
 
-  /// Adds the entries of a file.
-  mutating func read(_ file: [UInt8]) {
-    let text = String(decoding: file, as: UTF8.self)
-    for line in text.split(separator: "\n") where line.first != "#" {
+  /// The sections of a file.
+  static func sections(of file: [UInt8]) -> [String] {
+    file.split(separator: 0x0A).filter { $0.first == 0x5B }.map {
+      String(decoding: $0.dropFirst().prefix { $0 != 0x5D }, as: UTF8.self)
+    }
+  }
+
+  /// Adds the entries of a section of a file.
+  mutating func read(_ file: [UInt8], section: String) {
+    let header = Array("[\(section)]".utf8)
+    var isOurs = false
+    for bytes in file.split(separator: 0x0A) where bytes.first != 0x23 {
+      if bytes.first == 0x5B {
+        isOurs = bytes.elementsEqual(header)
+        continue
+      }
+      guard isOurs else { continue }
+      let line = Substring(decoding: bytes, as: UTF8.self)
       guard let colon = line.firstIndex(of: ":") else { continue }
       let head = line[..<colon].split(separator: " ")
       let body = line[line.index(after: colon)...]
@@ -65,53 +86,54 @@ struct LexiconBuilder {
 
   private mutating func add(_ entry: Substring, _ group: CueGroup, _ grade: Int) {
     entries += 1
-    // Each place of the pattern: the words that may stand there, and whether it may be left out.
-    var places: [(choices: [[String]], isOptional: Bool)] = []
-    // and/or is three words.
-    let entry = entry.replacing("and/or", with: "and \\slash or")
-    for part in entry.split(separator: " ") {
+    var ends: [Int32] = [0]
+    var isAny = false
+    for var part in entry.split(separator: " ") {
       let isOptional = part.last == "?"
-      var choices: [[String]] = []
-      for choice in (isOptional ? part.dropLast() : part).split(separator: "/") {
-        let forms = choice == "\\slash" ? ["/"] : choice.first == "$" ? macros[choice] ?? [] : [String(choice)]
-        for form in forms {
-          // 's and 'll are words of their own here.
-          let isWhole = form.first == "'" && form.count > 1
-          let scalars = Array(form.unicodeScalars)
-          choices.append(isWhole ? [form] : ClaimTokenizer.tokens(of: scalars).map(\.text))
+      if isOptional { part = part.dropLast() }
+      var next = isOptional ? ends : []
+      // and/or is three words, and the slash alone one.
+      let choices = part == "/" || part == "and/or" ? [part] : part.split(separator: "/")
+      for choice in choices {
+        if choice.first == "$", let forms = macros[choice] {
+          for form in forms { next += ends.map { descend($0, form) } }
+        } else {
+          next += ends.map { descend($0, String(choice)) }
         }
       }
-      if !choices.isEmpty { places.append((choices, isOptional)) }
-    }
-    guard !places.isEmpty else { return }
-    var ends: Set<Int32> = [0]
-    for place in places {
-      var next: Set<Int32> = place.isOptional ? ends : []
-      for node in ends {
-        for choice in place.choices { next.insert(descend(node, choice)) }
-      }
+      isAny = true
       ends = next
     }
+    guard isAny else { return }
     for node in ends where node != 0 {
-      endings[node, default: []].removeAll { $0.group == group }
-      endings[node, default: []].append((group, grade, entries))
+      if let known = endings[node]?.firstIndex(where: { $0.group == group }) {
+        endings[node]?[known] = (group, grade, entries)
+      } else {
+        endings[node, default: []].append((group, grade, entries))
+      }
     }
   }
 
-  private mutating func descend(_ node: Int32, _ words: [String]) -> Int32 {
-    var node = node
-    for word in words {
-      let id = self.words[word] ?? Int32(self.words.count)
-      self.words[word] = id
-      let key = UInt64(UInt32(bitPattern: node)) << 32 | UInt64(UInt32(bitPattern: id))
-      if let next = edges[key] {
-        node = next
-      } else {
-        edges[key] = nodes
-        node = nodes
-        nodes += 1
-      }
+  /// The node behind `node` for a form, which may be several words of ours: can't, 一些.
+  private mutating func descend(_ node: Int32, _ form: String) -> Int32 {
+    let isPlain = form.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7A } && form != "cannot"
+    // 's and 'll are words of their own here.
+    if isPlain || form.first == "'" && form.utf8.count > 1 { return step(node, form) }
+    return ClaimTokenizer.tokens(of: Array(form.unicodeScalars)).reduce(node) { step($0, $1.text) }
+  }
+
+  private mutating func step(_ node: Int32, _ word: String) -> Int32 {
+    let id: Int32
+    if let known = words[word] {
+      id = known
+    } else {
+      id = Int32(words.count)
+      words[word] = id
     }
-    return node
+    let key = UInt64(UInt32(bitPattern: node)) << 32 | UInt64(UInt32(bitPattern: id))
+    if let next = edges[key] { return next }
+    edges[key] = nodes
+    nodes += 1
+    return nodes - 1
   }
 }

@@ -20,10 +20,12 @@ struct NumberScan {
   let tokens: [ClaimToken]
   let words: NumberWords
 
-  private func word(_ index: Int) -> String { tokens.indices.contains(index) ? tokens[index].text : "" }
+  func word(_ index: Int) -> String {
+    tokens.indices.contains(index) ? tokens[index].text : ""
+  }
 
   /// Whether nothing but a hyphen stands between the words at `index` and behind it.
-  private func hyphen(_ index: Int) -> Bool { word(index) == "-" }
+  func hyphen(_ index: Int) -> Bool { word(index) == "-" }
 
   /// Whether a number can begin at `index`: by far most words cannot.
   func mayBegin(_ index: Int) -> Bool {
@@ -34,6 +36,17 @@ struct NumberScan {
   func number(at index: Int) -> NumberReading? {
     guard tokens.indices.contains(index), mayBegin(index) else { return nil }
     if words.isPositional, let found = ideographs(at: index) { return found }
+    if word(index) == "." { return pointed(at: index) }
+    if word(index) == "-" {
+      // -5, but no dash and no hyphen.
+      guard index + 1 < tokens.count,
+        index == 0 || tokens[index].hasSpace && !tokens[index + 1].hasSpace,
+        tokens[index + 1].kind == .number, var found = plain(at: index + 1)
+      else { return nil }
+      found.value = -found.value
+      found.tokens = index..<found.tokens.upperBound
+      return found
+    }
     if words.negatives.contains(word(index)), var found = plain(at: index + 1) {
       found.value = -found.value
       found.tokens = index..<found.tokens.upperBound
@@ -42,7 +55,17 @@ struct NumberScan {
     return plain(at: index)
   }
 
-  private func plain(at index: Int) -> NumberReading? {
+  /// Such as .25.
+  func pointed(at index: Int) -> NumberReading? {
+    guard index + 1 < tokens.count, index == 0 || tokens[index].hasSpace,
+      !tokens[index + 1].hasSpace,
+      tokens[index + 1].text.allSatisfy(\.isNumber),
+      let value = Double("0." + tokens[index + 1].text)
+    else { return nil }
+    return NumberReading(value: value, tokens: index..<index + 2, isDigits: true)
+  }
+
+  func plain(at index: Int) -> NumberReading? {
     guard tokens.indices.contains(index) else { return nil }
     if let vulgar = Self.vulgar[word(index)] {
       return NumberReading(value: vulgar, tokens: index..<index + 1)
@@ -53,14 +76,15 @@ struct NumberScan {
 
   // MARK: Digits
 
-  private func digits(at index: Int) -> NumberReading? {
+  func digits(at index: Int) -> NumberReading? {
     let text = tokens[index].text
     let body = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == ",") || $0.isNumber }
     guard var value = Self.value(body, hasDecimalComma: words.hasDecimalComma) else { return nil }
     var tail = String(text.dropFirst(body.count))
     var end = index + 1
     let whole = body.prefix { $0.isNumber }
-    var found = NumberReading(value: value, tokens: index..<end, isDigits: true, digits: whole.count)
+    var found = NumberReading(
+      value: value, tokens: index..<end, isDigits: true, digits: whole.count)
     if words.rankMarks.contains(tail) {
       found.isRank = true
       return found
@@ -68,21 +92,27 @@ struct NumberScan {
     // 1 234 567, and with narrow spaces.
     if tail.isEmpty, whole.count <= 3, body.count == whole.count {
       while let group = group(at: end) {
-        value = value * 1_000 + group
+        value = value * 1_000 + group.value
         end += 1
+        if group.isLast { break }
       }
     }
     // 1.5e6 is rare enough; 3/4 and 2 1/4 are not.
     if tail.isEmpty, body.allSatisfy(\.isNumber), let fraction = fraction(at: index) {
       return NumberReading(value: fraction.value, tokens: index..<fraction.end, isDigits: true)
     }
-    if tail.isEmpty, end < tokens.count, let fraction = fraction(at: end), !tokens[end].isMark, fraction.value < 1 {
-      return NumberReading(value: value + fraction.value, tokens: index..<fraction.end, isDigits: true)
+    if tail.isEmpty, end < tokens.count, let fraction = fraction(at: end), !tokens[end].isMark,
+      fraction.value < 1
+    {
+      return NumberReading(
+        value: value + fraction.value, tokens: index..<fraction.end, isDigits: true)
     }
     if tail.isEmpty, let vulgar = Self.vulgar[word(end)] {
       return NumberReading(value: value + vulgar, tokens: index..<end + 1, isDigits: true)
     }
-    if let scale = words.suffixes[tail], tail.count > 1 || tail != "m" && tail != "g" && tail != "t" && tail != "b" || isUpper(index) {
+    if let scale = words.suffixes[tail],
+      !["m", "g", "t", "b", "mm", "l"].contains(tail) || isUpper(index)
+    {
       value *= scale
       tail = ""
     }
@@ -93,9 +123,15 @@ struct NumberScan {
         end += 1
       }
       // 4 thousand 3 hundred and 21; two million and a half
-      if end > index + 1, let half = half(at: end) {
-        value += half.value * (words.scales[word(end - 1)] ?? 1)
-        end = half.end
+      if end > index + 1 {
+        let last = words.scales[word(end - 1)] ?? 1
+        if let tail = fractionTail(at: end) {
+          value += tail.value * (tail.isScaled ? 1 : last)
+          end = tail.end
+        } else if let rest = rest(at: end, below: last) {
+          value += rest.value
+          end = rest.end
+        }
       }
       if hyphen(end), words.scales[word(end + 1)] != nil, !tokens[end].hasSpace {
         value *= words.scales[word(end + 1)] ?? 1
@@ -109,37 +145,69 @@ struct NumberScan {
   }
 
   /// A word that multiplies digits: million; k and M apart from them.
-  private func scale(at index: Int) -> Double? {
+  func scale(at index: Int) -> Double? {
     if let scale = words.scales[word(index)] { return scale }
-    guard index < tokens.count, word(index) == "k" || word(index) == "m" && tokens[index].isCapital else { return nil }
+    guard index < tokens.count, word(index) == "k" || word(index) == "m" && tokens[index].isCapital
+    else { return nil }
     return words.suffixes[word(index)]
   }
 
-  private func isUpper(_ index: Int) -> Bool { tokens[index].isUpper }
+  func isUpper(_ index: Int) -> Bool { tokens[index].isUpper }
 
   /// Three digits behind a space, which go on with a number.
-  private func group(at index: Int) -> Double? {
-    guard tokens.indices.contains(index), tokens[index].kind == .number, tokens[index].hasSpace,
-      tokens[index].range.count == 3, let value = Double(tokens[index].text)
+  func group(at index: Int) -> (value: Double, isLast: Bool)? {
+    guard tokens.indices.contains(index), tokens[index].kind == .number, tokens[index].hasSpace
     else { return nil }
-    return value
+    let text = tokens[index].text
+    let whole = text.prefix { $0.isASCII && $0.isNumber }
+    guard whole.count == 3 else { return nil }
+    if whole.count == text.count { return Double(text).map { ($0, false) } }
+    // 1 200,50
+    guard let mark = text.dropFirst(3).first, mark == (words.hasDecimalComma ? "," : "."),
+      text.dropFirst(4).allSatisfy({ $0.isASCII && $0.isNumber }), text.count != 7
+    else { return nil }
+    return Double(whole + "." + text.dropFirst(4)).map { ($0, true) }
   }
 
-  /// 3/4
-  private func fraction(at index: Int) -> (value: Double, end: Int)? {
-    guard index + 2 < tokens.count, word(index + 1) == "/" || word(index + 1) == "\u{2044}", !tokens[index + 1].hasSpace,
-      !tokens[index + 2].hasSpace, let top = Double(word(index)), let bottom = Double(word(index + 2)),
+  /// Such as 3/4.
+  func fraction(at index: Int) -> (value: Double, end: Int)? {
+    guard index + 2 < tokens.count, word(index + 1) == "/" || word(index + 1) == "\u{2044}",
+      !tokens[index + 1].hasSpace,
+      !tokens[index + 2].hasSpace, let top = Double(word(index)),
+      let bottom = Double(word(index + 2)),
       bottom > 0, top < 1_000, bottom < 1_000, word(index + 3) != "/"
     else { return nil }
     return (top / bottom, index + 3)
   }
 
-  /// "and a half"
-  private func half(at index: Int) -> (value: Double, end: Int)? {
+  /// What goes on behind a scale: "3 hundred" and "and 21" of "4 thousand 3 hundred and 21".
+  func rest(at index: Int, below limit: Double) -> (value: Double, end: Int)? {
+    let start = words.joiners.contains(word(index)) ? index + 1 : index
+    guard limit >= 100, tokens.indices.contains(start), let number = plain(at: start),
+      !number.isRank, number.tail.isEmpty,
+      number.value < limit, number.value == number.value.rounded(),
+      start > index || number.tokens.count > 1
+    else { return nil }
+    return (number.value, number.tokens.upperBound)
+  }
+
+  /// Such as "and a half", "and two thirds", "and three quarters million".
+  func fractionTail(at index: Int) -> (value: Double, end: Int, isScaled: Bool)? {
     guard words.joiners.contains(word(index)) else { return nil }
-    let start = ["a", "an", "one"].contains(word(index + 1)) ? index + 2 : index + 1
-    guard let part = words.parts[word(start)] ?? (start == index + 2 ? words.ranks[word(start)] : nil), part > 1 else { return nil }
-    return (1 / part, start + 1)
+    var start = index + 1
+    var count = 1.0
+    if ["a", "an"].contains(word(start)) {
+      start += 1
+    } else if let value = words.cardinals[word(start)], value < 20 {
+      count = value
+      start += 1
+    }
+    let isOne = start > index + 1 && count == 1
+    guard let part = words.parts[word(start)] ?? (isOne ? words.ranks[word(start)] : nil), part > 1
+    else { return nil }
+    let value = count / part
+    if let scale = words.scales[word(start + 1)] { return (value * scale, start + 2, true) }
+    return (value, start + 1, false)
   }
 
   /// The value of digits with marks: 1,234.5 or, where the comma is the decimal mark, 1.234,5.
@@ -170,131 +238,27 @@ struct NumberScan {
   private static func number(_ text: Substring) -> Double? {
     var plain = ""
     for character in text {
-      if character == "." { plain.append(".") } else if let digit = character.wholeNumberValue { plain += String(digit) } else { return nil }
-    }
-    return Double(plain)
-  }
-
-  private static let vulgar: [String: Double] = [
-    "½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1.0 / 3, "⅔": 2.0 / 3, "⅕": 0.2, "⅖": 0.4, "⅗": 0.6, "⅘": 0.8, "⅙": 1.0 / 6,
-    "⅚": 5.0 / 6, "⅛": 0.125, "⅜": 0.375, "⅝": 0.625, "⅞": 0.875,
-  ]
-
-  // MARK: Words
-
-  /// "two hundred and five", "half a million", "two dozen", "a third".
-  private func spelt(at start: Int) -> NumberReading? {
-    var index = start
-    var total = 0.0
-    var current = 0.0
-    var isAny = false
-    var isRank = false
-    let isArticle = ["a", "an"].contains(word(start))
-    if isArticle {
-      // A hundred, a dozen, a third; not "a second".
-      if words.scales[word(start + 1)] != nil {
-        current = 1
-        index += 1
-        isAny = true
-      } else if let part = words.parts[word(start + 1)] ?? (word(start + 1) == "third" ? 3 : nil), part > 1 {
-        return partial(1 / part, start, start + 2)
-      } else if word(start + 1) == "couple" {
-        index += 1
+      if character == "." {
+        plain.append(".")
+      } else if let digit = character.wholeNumberValue {
+        plain += String(digit)
       } else {
         return nil
       }
     }
-    if let part = words.parts[word(start)], part > 1 { return partial(1 / part, start, start + 1) }
-    while index < tokens.count {
-      let text = word(index)
-      if let value = words.cardinals[text] {
-        // twenty five, but not five twenty
-        if current.truncatingRemainder(dividingBy: 100) != 0 {
-          let unit = current.truncatingRemainder(dividingBy: 100)
-          guard unit >= 20, unit.truncatingRemainder(dividingBy: 10) == 0, value < 10, value > 0 else { break }
-        }
-        current += value
-      } else if let scale = words.scales[text] {
-        guard isAny else { break }
-        if scale >= 1_000 {
-          total += max(1, current) * scale
-          // three lakh crore
-          if current == 0 { total = total == scale ? total : (total - scale) * scale }
-          current = 0
-        } else {
-          current = max(1, current) * scale
-        }
-      } else if let rank = words.ranks[text], isAny || rank > 0 {
-        // twenty-first; one fifth
-        let unit = current.truncatingRemainder(dividingBy: 100)
-        let closes = current == 0 || rank >= 100 || unit >= 20 && rank < 10 && unit.truncatingRemainder(dividingBy: 10) == 0 || unit == 0
-        if isAny, current + total > 0, current + total <= 20, rank > 2, rank < 100 {
-          return NumberReading(value: (current + total) / rank, tokens: start..<index + 1)
-        }
-        guard closes else { break }
-        current = rank >= 100 && current > 0 ? current * rank : current + rank
-        isRank = true
-        index += 1
-        isAny = true
-        break
-      } else if isAny, words.joiners.contains(text), index + 1 < tokens.count {
-        if let half = half(at: index) {
-          let last = words.scales[word(index - 1)] ?? 1
-          return NumberReading(value: total + current + half.value * (last >= 1_000 ? last : 1), tokens: start..<half.end)
-        }
-        // "two hundred and five", not "two and five"
-        guard current >= 100 || total > 0 || words.cardinals[word(index - 1)].map({ $0 >= 20 }) == true && words.isGermanic,
-          let next = words.cardinals[word(index + 1)] ?? words.ranks[word(index + 1)], next < 100 || current == 0,
-          current.truncatingRemainder(dividingBy: 100) == 0
-        else { break }
-        index += 1
-        continue
-      } else if isAny, text == "-", index + 1 < tokens.count, !tokens[index].hasSpace,
-        words.cardinals[word(index + 1)] != nil || words.scales[word(index + 1)] != nil || words.ranks[word(index + 1)] != nil || words.parts[word(index + 1)] != nil
-      {
-        index += 1
-        continue
-      } else if isAny, let part = words.parts[text], part > 2 || ["half", "halves"].contains(text) == false {
-        return partial((total + current) / part, start, index + 1)
-      } else if isAny, text == "point", let broken = broken(at: index + 1) {
-        return NumberReading(value: total + current + broken.value, tokens: start..<broken.end)
-      } else {
-        break
-      }
-      index += 1
-      isAny = true
-    }
-    guard isAny else { return nil }
-    return NumberReading(value: total + current, tokens: start..<index, isRank: isRank)
+    return Double(plain)
   }
 
-  /// A fraction, and what it is of: "half a million", "two thirds of a million".
-  private func partial(_ value: Double, _ start: Int, _ end: Int) -> NumberReading {
-    var next = end
-    if word(next) == "of" { next += 1 }
-    if ["a", "an"].contains(word(next)) { next += 1 }
-    if let scale = words.scales[word(next)] {
-      return NumberReading(value: value * scale, tokens: start..<next + 1)
-    }
-    return NumberReading(value: value, tokens: start..<end)
-  }
-
-  /// "point seven one"
-  private func broken(at start: Int) -> (value: Double, end: Int)? {
-    var digits = ""
-    var index = start
-    while let value = words.cardinals[word(index)], value < 100 {
-      digits += String(Int(value))
-      index += 1
-      if word(index) == "-" { index += 1 }
-    }
-    return digits.isEmpty ? nil : Double("0." + digits).map { ($0, index) }
-  }
+  static let vulgar: [String: Double] = [
+    "½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1.0 / 3, "⅔": 2.0 / 3, "⅕": 0.2, "⅖": 0.4, "⅗": 0.6,
+    "⅘": 0.8, "⅙": 1.0 / 6,
+    "⅚": 5.0 / 6, "⅛": 0.125, "⅜": 0.375, "⅝": 0.625, "⅞": 0.875,
+  ]
 
   // MARK: Ideographs
 
-  /// 三百二十, 1.5万, 2億
-  private func ideographs(at start: Int) -> NumberReading? {
+  /// Such as 三百二十, 1.5万, 2億.
+  func ideographs(at start: Int) -> NumberReading? {
     var index = start
     var total = 0.0
     var section = 0.0
@@ -328,11 +292,7 @@ struct NumberScan {
     guard isAny else { return nil }
     return NumberReading(
       value: total + section + (digit ?? 0), tokens: start..<index,
-      isDigits: tokens[start].kind == .number, digits: tokens[start].kind == .number ? tokens[start].range.count : 0)
+      isDigits: tokens[start].kind == .number,
+      digits: tokens[start].kind == .number ? tokens[start].range.count : 0)
   }
-}
-
-extension NumberWords {
-  /// Whether units stand before tens.
-  var isGermanic: Bool { false }
 }

@@ -3,19 +3,19 @@
 
 /// Words for numbers.
 struct NumberWords: Sendable {
-  /// five 5
+  /// Such as five 5.
   private(set) var cardinals: [String: Double] = [:]
   /// hundred 100: multiplies what stands before.
   private(set) var scales: [String: Double] = [:]
   /// Behind digits: 10k.
   private(set) var suffixes: [String: Double] = [:]
-  /// fifth 5
+  /// Such as fifth 5.
   private(set) var ranks: [String: Double] = [:]
   /// fifths 5: divides what stands before.
   private(set) var parts: [String: Double] = [:]
   /// May stand inside a number: two hundred and five.
   private(set) var joiners: Set<String> = []
-  /// th
+  /// Such as th.
   private(set) var rankMarks: Set<String> = []
   private(set) var negatives: Set<String> = []
   /// Between the ends of a range.
@@ -27,7 +27,7 @@ struct NumberWords: Sendable {
 
   /// Words that a number can begin with.
   private(set) var starters: Set<String> = [
-    "a", "an", "½", "¼", "¾", "⅓", "⅔", "⅕", "⅖", "⅗", "⅘", "⅙", "⅚", "⅛", "⅜", "⅝", "⅞",
+    "a", "an", ".", "-", "½", "¼", "¾", "⅓", "⅔", "⅕", "⅖", "⅗", "⅘", "⅙", "⅚", "⅛", "⅜", "⅝", "⅞",
   ]
 
   /// Reads a line of a lexicon; false for one that is not about numbers.

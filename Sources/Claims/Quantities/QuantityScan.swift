@@ -34,7 +34,9 @@ struct QuantityScan {
     numbers = NumberScan(tokens: tokens, words: lexicon.numbers)
   }
 
-  private func word(_ index: Int) -> String { tokens.indices.contains(index) ? tokens[index].text : "" }
+  private func word(_ index: Int) -> String {
+    tokens.indices.contains(index) ? tokens[index].text : ""
+  }
 
   private func cue(_ group: CueGroup, at index: Int) -> Cue? {
     cues.cue(group, at: index)
@@ -57,7 +59,7 @@ struct QuantityScan {
         index += 1
         continue
       }
-      let reading = bounded(chained(measured(number)))
+      let reading = bounded(chained(compound(measured(number))))
       found.append(reading)
       index = max(index + 1, reading.tokens.upperBound)
     }
@@ -68,8 +70,9 @@ struct QuantityScan {
   /// no "one" that stands for a thing.
   private func isFree(_ number: NumberReading) -> Bool {
     let start = number.tokens.lowerBound
-    if start > 1, word(start - 1) == "-", !tokens[start].hasSpace, !tokens[start - 1].hasSpace, tokens[start - 2].isWord,
-      lexicon.numbers.cardinals[word(start - 2)] == nil
+    if start > 1, word(start - 1) == "-", !tokens[start].hasSpace, !tokens[start - 1].hasSpace,
+      tokens[start - 2].isWord,
+      lexicon.numbers.cardinals[word(start - 2)] == nil, hyphened(start) == nil
     {
       return false
     }
@@ -79,11 +82,11 @@ struct QuantityScan {
     let after = word(start + 1)
     switch word(start) {
     case "one":
-      if after == "of" || after == "another" || ["no", "the", "this", "that", "any", "every", "each", "which", "some", "another"].contains(before) { return false }
+      let isMeasured = cue(.unit, at: start + 1) != nil || cue(.currency, at: start + 1) != nil
+      if numbers.isPronoun(start), !isMeasured { return false }
       // Alone at the end of its phrase it is a pronoun.
       return start + 1 < tokens.count && (!tokens[start + 1].isMark || after == "-")
     case "second": return before != "a" && before != "split"
-    case "half", "quarter", "couple": return true
     default: return true
     }
   }
@@ -97,7 +100,8 @@ struct QuantityScan {
         kind: kind, value: number.value, unit: unit, tokens: start..<end, whole: start..<end)
     }
     // $10, US$ 10 million
-    if let sign = cue(.currency, endingAt: start), sign.tokens.allSatisfy({ tokens[$0].isMark || tokens[$0].range.count <= 4 }),
+    if let sign = cue(.currency, endingAt: start),
+      sign.tokens.allSatisfy({ tokens[$0].isMark || tokens[$0].range.count <= 4 }),
       number.isDigits, isSign(sign)
     {
       start = sign.tokens.lowerBound
@@ -119,20 +123,27 @@ struct QuantityScan {
     }
     if let tail = cue(.agetail, at: end) {
       end = tail.tokens.upperBound
-      return make(.age, word(tail.tokens.lowerBound).hasPrefix("month") ? "Month" : word(tail.tokens.lowerBound).hasPrefix("week") ? "Week" : "Year")
+      let words = tail.tokens.map(word)
+      let unit = ["month", "week", "day"].first { unit in words.contains { $0.hasPrefix(unit) } }
+      return make(.age, unit.map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? "Year")
     }
     // over-50s
-    let isJoined = word(end) == "-" && end + 1 < tokens.count && !tokens[end].hasSpace && !tokens[end + 1].hasSpace
+    let isJoined =
+      word(end) == "-" && end + 1 < tokens.count && !tokens[end].hasSpace
+      && !tokens[end + 1].hasSpace
     let place = isJoined ? end + 1 : end
     let unit = cue(.unit, at: place)
     let money = cue(.currency, at: place)
-    if let money, unit == nil || money.tokens.count > (unit?.tokens.count ?? 0) || number.isDigits == false && unit == nil {
+    if let money,
+      unit == nil || money.tokens.count > (unit?.tokens.count ?? 0)
+        || number.isDigits == false && unit == nil
+    {
       if !isAmbiguous(money, after: number) {
         end = money.tokens.upperBound
         return make(.money, lexicon.names[money.entry] ?? "")
       }
     }
-    if let unit, !isAmbiguous(unit, after: number) {
+    if let unit, unit.tokens.count > 0, !isAmbiguous(unit, after: number) {
       end = unit.tokens.upperBound
       let name = lexicon.names[unit.entry] ?? ""
       return make(name == "Percent" ? .percentage : .dimension, name)
@@ -143,14 +154,50 @@ struct QuantityScan {
   /// Whether a currency is written before its amount: a sign or a code.
   private func isSign(_ cue: Cue) -> Bool {
     let last = cue.tokens.upperBound - 1
-    return tokens[last].isMark || tokens[last].isUpper || cue.tokens.count == 1 && tokens[last].range.count == 3 && tokens[last].isUpper
+    return tokens[last].isMark || tokens[last].isUpper
+      || cue.tokens.count == 1 && tokens[last].range.count == 3 && tokens[last].isUpper
   }
 
   /// Whether a unit of one or two letters is more likely a word: "2 a", "10 in".
   private func isAmbiguous(_ cue: Cue, after number: NumberReading) -> Bool {
-    guard cue.tokens.count == 1, let index = cue.tokens.first, tokens[index].isWord, tokens[index].range.count <= 2 else { return false }
-    return !number.isDigits || ["in", "a", "at", "p", "s", "t", "mb"].contains(word(index)) && tokens[index].hasSpace
+    guard cue.tokens.count == 1, let index = cue.tokens.first, tokens[index].isWord,
+      tokens[index].range.count <= 2,
+      word(index).utf8.allSatisfy({ $0 < 0x80 })
+    else { return false }
+    return !number.isDigits
+      || ["in", "a", "at", "p", "s", "t"].contains(word(index)) && tokens[index].hasSpace
       || word(index) == "m" && tokens[index].isCapital
+  }
+
+  /// "3 dollars 50 cents", "5 feet 2 inches": one amount in two units.
+  private func compound(_ first: QuantityReading) -> QuantityReading {
+    let lesser: (unit: String, parts: Double)? =
+      switch first.unit {
+      case "Dollar", "Euro", "United States dollar", "Canadian dollar", "Australian dollar":
+        ("Cent", 100)
+      case "Pound", "British pound": ("Pence", 100)
+      case "Foot": ("Inch", 12)
+      case "Pound of weight": ("Ounce", 16)
+      default: nil
+      }
+    guard let lesser else { return first }
+    let end = first.tokens.upperBound
+    let start = word(end) == "and" ? end + 1 : end
+    guard let number = numbers.number(at: start), number.tail.isEmpty, !number.isRank else {
+      return first
+    }
+    let second = measured(number)
+    guard
+      second.unit == lesser.unit
+        || second.unit.isEmpty && lesser.unit == "Inch" && word(number.tokens.upperBound) == "in",
+      second.value < lesser.parts
+    else { return first }
+    var whole = first
+    whole.value += second.value / lesser.parts
+    let last = second.unit.isEmpty ? second.tokens.upperBound + 1 : second.tokens.upperBound
+    whole.tokens = first.tokens.lowerBound..<last
+    whole.whole = whole.tokens
+    return whole
   }
 
   /// Ranges and chains: 10 to 12, 50-54, 40 x 30 x 20 cm, 54-7.
@@ -160,17 +207,28 @@ struct QuantityScan {
       let end = reading.tokens.upperBound
       let link = word(end)
       let isRange = lexicon.numbers.ranges.contains(link) && reading.more.isEmpty
-      let isAnd = link == "and" && reading.more.isEmpty && word(reading.tokens.lowerBound - 1) == "between"
-      let isTimes = (link == "x" || link == "\u{D7}") && reading.more.allSatisfy { _ in true } && (reading.kind != .range)
-      guard isRange || isAnd || isTimes, let number = numbers.number(at: end + 1), number.tail.isEmpty || isTimes || lexicon.entry(of: number.tail, .unit) != nil,
+      let isAnd =
+        link == "and" && reading.more.isEmpty && word(reading.tokens.lowerBound - 1) == "between"
+      let isTimes =
+        (link == "x" || link == "\u{D7}") && reading.more.allSatisfy { _ in true }
+        && (reading.kind != .range)
+      guard isRange || isAnd || isTimes, let number = numbers.number(at: end + 1),
+        number.tail.isEmpty || isTimes || lexicon.entry(of: number.tail, .unit) != nil,
         number.isRank == (reading.kind == .rank)
       else { break }
       let next = measured(number)
       // "from 5 to Monday" is none; a word between must be one of a range.
-      if link == "to" || link == "until" || link == "through", !reading.unit.isEmpty, !next.unit.isEmpty, next.unit != reading.unit { break }
+      if link == "to" || link == "until" || link == "through", !reading.unit.isEmpty,
+        !next.unit.isEmpty, next.unit != reading.unit
+      {
+        break
+      }
       reading.more.append(next.value)
       if reading.unit.isEmpty { reading.unit = next.unit }
-      if !isTimes { reading.kind = next.kind == .number ? (reading.kind == .number ? .range : reading.kind) : next.kind }
+      if !isTimes {
+        reading.kind =
+          next.kind == .number ? (reading.kind == .number ? .range : reading.kind) : next.kind
+      }
       if isTimes { reading.kind = next.kind == .number ? reading.kind : next.kind }
       reading.tokens = reading.tokens.lowerBound..<next.tokens.upperBound
       if isRange || isAnd { break }
@@ -183,7 +241,7 @@ struct QuantityScan {
     return reading
   }
 
-  /// "at least 10", "10 or more"
+  /// Such as "at least 10", "10 or more".
   private func bounded(_ reading: QuantityReading) -> QuantityReading {
     var reading = reading
     let (start, end) = (reading.tokens.lowerBound, reading.tokens.upperBound)
@@ -202,7 +260,7 @@ struct QuantityScan {
     return reading
   }
 
-  /// over-50s
+  /// Such as over-50s.
   private func hyphened(_ start: Int) -> Cue? {
     guard word(start - 1) == "-" else { return nil }
     return cue(.limitword, endingAt: start - 1)

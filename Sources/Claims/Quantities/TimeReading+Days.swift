@@ -4,12 +4,18 @@ extension TimeReading {
   /// The days that are meant, as far as can be told: several where a year or week is left open.
   ///
   /// - Parameter now: The day it was written; nil where that is not known.
+  /// - Returns: the days; none where it is no day.
   func days(seenFrom now: CivilDate?) -> Set<CivilDate> {
     switch kind {
     case .date(let year, let month, let day, let weekday):
       if let month, let day {
-        let years = year.map { [$0] } ?? now.map { [$0.parts.year - 1, $0.parts.year, $0.parts.year + 1] } ?? []
-        return Set(years.compactMap { CivilDate(year: $0, month: month, day: day) }.filter { weekday == nil || $0.weekday == weekday })
+        let years =
+          year.map { [$0] } ?? now.map { [$0.parts.year - 1, $0.parts.year, $0.parts.year + 1] }
+          ?? []
+        return Set(
+          years.compactMap { CivilDate(year: $0, month: month, day: day) }.filter {
+            weekday == nil || $0.weekday == weekday
+          })
       }
       guard let weekday, month == nil, year == nil, let now else { return [] }
       return Set((-7...7).map { CivilDate(day: now.day + $0) }.filter { $0.weekday == weekday })
@@ -30,15 +36,22 @@ extension TimeReading {
     // A weekday and a date with a year need no capture time.
     if case .date(nil, nil, nil, let weekday?) = kind, now == nil {
       let days = other.days(seenFrom: then)
-      if !days.isEmpty, days.contains(where: { $0.weekday == weekday }) { return "perhaps the same day" }
+      if !days.isEmpty, days.contains(where: { $0.weekday == weekday }) {
+        return "perhaps the same day"
+      }
     }
     let (a, b) = (days(seenFrom: now), other.days(seenFrom: then))
     if !a.isDisjoint(with: b) { return "same day" }
-    if case .date(let year?, let month, _, _) = kind, case .date(let otherYear?, let otherMonth, _, _) = other.kind {
+    if case .date(let year?, let month, _, _) = kind,
+      case .date(let otherYear?, let otherMonth, _, _) = other.kind
+    {
       if year != otherYear { return otherYear > year ? "later" : "earlier" }
-      if let month, let otherMonth, month != otherMonth { return otherMonth > month ? "later" : "earlier" }
+      if let month, let otherMonth, month != otherMonth {
+        return otherMonth > month ? "later" : "earlier"
+      }
     }
-    if case .date(nil, let month?, let day?, _) = kind, case .date(nil, let otherMonth?, let otherDay?, _) = other.kind,
+    if case .date(nil, let month?, let day?, _) = kind,
+      case .date(nil, let otherMonth?, let otherDay?, _) = other.kind,
       abs(month - otherMonth) < 6
     {
       return (otherMonth, otherDay) > (month, day) ? "later" : "earlier"

@@ -15,17 +15,27 @@ enum AgencyRule {
 
   private static func agents(_ r: Rewording) -> ClaimDraft? {
     let (old, new) = (agents(r.from), agents(r.to))
-    for fate in r.settle(old.map { Finding(tokens: $0.tokens, key: $0.key) }, new.map { Finding(tokens: $0.tokens, key: $0.key) }) {
+    for fate in r.settle(
+      old.map { Finding(tokens: $0.tokens, key: $0.key) },
+      new.map { Finding(tokens: $0.tokens, key: $0.key) })
+    {
       switch fate {
       case .removed(let i):
         if isKept(old[i], r.to) { continue }
-        return draft(old[i].tokens, nil, "removed", "agent or cause removed: '\(r.from.text(old[i].tokens))'")
+        return draft(
+          old[i].tokens, nil, "removed", "agent or cause removed: '\(r.from.text(old[i].tokens))'")
       case .added(let j):
         if isKept(new[j], r.from) { continue }
-        return draft(nil, new[j].tokens, "added", "agent or cause added: '\(r.to.text(new[j].tokens))'")
+        return draft(
+          nil, new[j].tokens, "added", "agent or cause added: '\(r.to.text(new[j].tokens))'")
       case .changed(let i, let j):
-        guard old[i].words.isDisjoint(with: new[j].words), !isKept(old[i], r.to), !isKept(new[j], r.from) else { continue }
-        return draft(old[i].tokens, new[j].tokens, "changed", "agent or cause changed: '\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'")
+        guard old[i].words.isDisjoint(with: new[j].words), !isKept(old[i], r.to),
+          !isKept(new[j], r.from)
+        else { continue }
+        return draft(
+          old[i].tokens, new[j].tokens, "changed",
+          "agent or cause changed: '\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'"
+        )
       }
     }
     return nil
@@ -44,8 +54,12 @@ enum AgencyRule {
       guard !side.isQuoted(index), index + 1 < side.tokens.count else { continue }
       let isPassive = (max(0, index - 3)..<index).contains { isParticiple(side.word($0)) }
       let next = side.tokens[index + 1]
-      guard isPassive, next.kind == .word, !next.text.hasSuffix("ing"), !side.has(.period, at: index + 1) else { continue }
+      guard isPassive, next.kind == .word, !next.text.hasSuffix("ing"),
+        !side.has(.period, at: index + 1)
+      else { continue }
       if side.cues.has(.say, at: index - 1) { continue }
+      // By a third, by 2030.
+      if side.measures.contains(where: { $0.tokens.contains(index + 1) }) { continue }
       add(side, index, index + 1, &found)
     }
     for cue in side.cues.of(.cause) where !side.isQuoted(cue.tokens.lowerBound) {
@@ -57,48 +71,74 @@ enum AgencyRule {
     return found
   }
 
-  private static func add(_ side: SentenceReading, _ start: Int, _ noun: Int, _ found: inout [Agent]) {
+  private static func add(
+    _ side: SentenceReading, _ start: Int, _ noun: Int, _ found: inout [Agent]
+  ) {
     var end = noun
     while end < side.tokens.count, end - noun < 8 {
       let token = side.tokens[end]
       if token.isMark, token.text != "-" { break }
-      if end > noun, ["in", "on", "at", "for", "after", "who", "which", "that", "when", "to", "is", "was", "has", "were", "are", "and", "during", "from", "with", "as", "could", "will", "would"].contains(token.text) { break }
+      if end > noun,
+        [
+          "in", "on", "at", "for", "after", "who", "which", "that", "when", "to", "is", "was",
+          "has", "were", "are", "and", "during", "from", "with", "as", "could", "will", "would",
+        ].contains(token.text)
+      {
+        break
+      }
       end += 1
     }
     guard end > noun else { return }
     let words = Set((noun..<end).filter { side.isContent($0) }.map { side.tokens[$0].text })
-    guard !words.isEmpty, !found.contains(where: { $0.tokens.overlaps(start..<end) }) else { return }
-    found.append(Agent(tokens: start..<end, key: words.sorted().joined(separator: " "), words: words))
+    guard !words.isEmpty, !found.contains(where: { $0.tokens.overlaps(start..<end) }) else {
+      return
+    }
+    found.append(
+      Agent(tokens: start..<end, key: words.sorted().joined(separator: " "), words: words))
   }
 
   private static func isParticiple(_ word: String) -> Bool {
-    word.hasSuffix("ed") && word.utf8.count > 4 || ["shot", "hit", "run", "led", "held", "taken", "given", "made", "written", "driven", "beaten", "brought", "built", "bought", "sold", "paid", "told", "found", "seen", "known", "chosen", "stolen", "broken", "won", "hurt", "sent", "set", "put", "injured"].contains(word)
+    word.hasSuffix("ed") && word.utf8.count > 4
+      || [
+        "shot", "hit", "run", "led", "held", "taken", "given", "made", "written", "driven",
+        "beaten", "brought", "built", "bought", "sold", "paid", "told", "found", "seen", "known",
+        "chosen", "stolen", "broken", "won", "hurt", "sent", "set", "put", "injured",
+      ].contains(word)
   }
 
-  /// died, was killed
+  /// Such as died, was killed.
   private static func harm(_ r: Rewording) -> ClaimDraft? {
     for (number, hunk) in r.hunks.enumerated() where !r.isOneSided(number) {
       let a = r.from.cues.cue(.harm, in: hunk.from)
       let b = r.to.cues.cue(.harm, in: hunk.to)
       guard let a, let b, a.grade != b.grade else { continue }
       let words = "'\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'"
-      return draft(a.tokens, b.tokens, "changed", "\(a.grade < b.grade ? "now has a doer" : "no longer has a doer"): \(words)")
+      return draft(
+        a.tokens, b.tokens, "changed",
+        "\(a.grade < b.grade ? "now has a doer" : "no longer has a doer"): \(words)")
     }
     return nil
   }
 
-  /// fell into, was forced into
+  /// Such as fell into, was forced into.
   private static func forced(_ r: Rewording) -> ClaimDraft? {
     for (number, hunk) in r.hunks.enumerated() where !r.isOneSided(number) {
       let a = r.from.cues.cue(.forced, in: hunk.from) != nil
       let b = r.to.cues.cue(.forced, in: hunk.to) != nil
       guard a != b else { continue }
-      return draft(hunk.from, hunk.to, "changed", "\(b ? "now done to them" : "no longer done to them"): '\(r.from.text(hunk.from))' to '\(r.to.text(hunk.to))'")
+      return draft(
+        hunk.from, hunk.to, "changed",
+        "\(b ? "now done to them" : "no longer done to them"): '\(r.from.text(hunk.from))' to '\(r.to.text(hunk.to))'"
+      )
     }
     return nil
   }
 
-  private static func draft(_ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String) -> ClaimDraft {
-    ClaimDraft(kind: .agency, direction: direction, from: old, to: new, reading: reading, rule: "agency: an agent or a cause, or a verb with one")
+  private static func draft(
+    _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String
+  ) -> ClaimDraft {
+    ClaimDraft(
+      kind: .agency, direction: direction, from: old, to: new, reading: reading,
+      rule: "agency: an agent or a cause, or a verb with one")
   }
 }

@@ -16,7 +16,9 @@ struct Attribution {
 
 enum AttributionRule {
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
-    let (old, new) = (AttributionScan.attributions(in: r.from), AttributionScan.attributions(in: r.to))
+    let (old, new) = (
+      AttributionScan.attributions(in: r.from), AttributionScan.attributions(in: r.to)
+    )
     var drafts: [ClaimDraft] = []
     for fate in r.settle(findings(old, r.from), findings(new, r.to)) {
       switch fate {
@@ -25,7 +27,8 @@ enum AttributionRule {
       case .removed(let i):
         guard !old[i].isBare, !isKept(old[i], new) else { continue }
         drafts.append(
-          draft(r, old[i].tokens, nil, "removed", "attribution removed: \(r.from.text(old[i].tokens))"))
+          draft(
+            r, old[i].tokens, nil, "removed", "attribution removed: \(r.from.text(old[i].tokens))"))
       case .added(let j):
         guard !new[j].isBare, !isKept(new[j], old) else { continue }
         drafts.append(
@@ -53,9 +56,12 @@ enum AttributionRule {
   private static func compare(_ r: Rewording, _ a: Attribution, _ b: Attribution) -> ClaimDraft? {
     let isOtherSource =
       !a.isBare && !b.isBare && a.words != b.words && !isSamePerson(r, a, b)
-      && (a.words.isDisjoint(with: b.words) || !a.words.isSubset(of: b.words) && !b.words.isSubset(of: a.words))
+      && (a.words.isDisjoint(with: b.words)
+        || !a.words.isSubset(of: b.words) && !b.words.isSubset(of: a.words))
     // Only the source differs: it alone is shown.
-    if isOtherSource, let x = a.source, let y = b.source, !r.from.touches(a.cue), !r.to.touches(b.cue) {
+    if isOtherSource, let x = a.source, let y = b.source, !r.from.touches(a.cue),
+      !r.to.touches(b.cue)
+    {
       return draft(r, x, y, "changed", "source changed: \(r.from.text(x)) to \(r.to.text(y))")
     }
     guard isOtherSource || a.force != b.force else { return nil }
@@ -81,7 +87,8 @@ enum AttributionRule {
       if case .changed(let i, let j) = fate {
         return draft(
           r, old[i].tokens, new[j].tokens, "changed",
-          "how it was said changed: '\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'")
+          "how it was said changed: '\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'"
+        )
       }
     }
     return nil

@@ -3,13 +3,17 @@
 enum AttributionScan {
   /// Words at which the subject of a verb of saying cannot go on.
   private static let walls: Set<String> = [
-    "that", "and", "but", "or", "because", "if", "when", "while", "which", "who", "after", "as", "than",
-    "what", "how", "why", "where", "is", "are", "was", "were", "to", "despite", "by", "with", "before", "amid",
+    "that", "and", "but", "or", "because", "if", "when", "while", "which", "who", "after", "as",
+    "than",
+    "what", "how", "why", "where", "is", "are", "was", "were", "to", "despite", "by", "with",
+    "before", "amid",
     "during", "over", "about", "against", "following", "since", "without", "under", "between",
   ]
   private static let auxiliaries: Set<String> = [
-    "has", "have", "had", "also", "later", "would", "will", "did", "do", "does", "n't", "not", "is", "was",
-    "then", "previously", "earlier", "recently", "reportedly", "already", "himself", "herself", "now",
+    "has", "have", "had", "also", "later", "would", "will", "did", "do", "does", "n't", "not", "is",
+    "was",
+    "then", "previously", "earlier", "recently", "reportedly", "already", "himself", "herself",
+    "now",
   ]
 
   static func attributions(in side: SentenceReading) -> [Attribution] {
@@ -28,7 +32,9 @@ enum AttributionScan {
     // "named as Gavin Hillier by his father"
     if side.word(cue.tokens.upperBound - 1) == "as" {
       let end = min(side.tokens.count, cue.tokens.upperBound + 8)
-      guard let by = (cue.tokens.upperBound..<end).first(where: { side.word($0) == "by" }) else { return nil }
+      guard let by = (cue.tokens.upperBound..<end).first(where: { side.word($0) == "by" }) else {
+        return nil
+      }
       let source = following(by + 1, side, most: 6)
       guard !source.isEmpty else { return nil }
       let words = source.filter { side.isContent($0) }.map { side.tokens[$0].text }
@@ -55,7 +61,9 @@ enum AttributionScan {
     if before == "-" || after == "of" || after == "-" || after == "as" { return nil }
     if after.hasSuffix("ed"), after.utf8.count > 3 { return nil }
     // A noun or an infinitive: "the report", "to say".
-    if ["the", "a", "an", "to", "this", "its", "his", "her", "their", "of", "'s", "by"].contains(before) {
+    if ["the", "a", "an", "to", "this", "its", "his", "her", "their", "of", "'s", "by"].contains(
+      before)
+    {
       return nil
     }
     let isBeing = ["is", "are", "was", "were", "be", "been", "being"].contains(before)
@@ -67,9 +75,18 @@ enum AttributionScan {
     }
     let subject = preceding(start, side)
     if !subject.isEmpty { return make(cue, subject, side) }
+    // Dr Weiss, who led the study, says: the subject stands before what is put in.
+    if before == ",", let inserted = inserted(before: start - 1, side) {
+      let subject = preceding(inserted, side)
+      if !subject.isEmpty {
+        return make(cue, subject.lowerBound..<max(subject.upperBound, inserted), side)
+      }
+    }
     // Right behind a comma, a quotation or at the beginning: the subject follows.
     let source = following(cue.tokens.upperBound, side, most: 6)
-    if !source.isEmpty, start == 0 || side.tokens[start - 1].isMark { return make(cue, source, side) }
+    if !source.isEmpty, start == 0 || side.tokens[start - 1].isMark {
+      return make(cue, source, side)
+    }
     // A spokesman, Adrian Edwards, said.
     if start > 1, before == "," {
       let apposed = preceding(start - 1, side)
@@ -82,12 +99,24 @@ enum AttributionScan {
     return nil
   }
 
-  private static func make(_ cue: Cue, _ source: Range<Int>, _ side: SentenceReading) -> Attribution {
+  /// The comma before a relative clause or an apposition that ends at `comma`.
+  private static func inserted(before comma: Int, _ side: SentenceReading) -> Int? {
+    guard let first = (max(0, comma - 12)..<comma).last(where: { side.word($0) == "," }), first > 0,
+      first + 1 < comma
+    else { return nil }
+    let head = side.tokens[first + 1]
+    let isRelative = ["who", "which", "whose", "whom", "aged", "a", "an", "the"].contains(head.text)
+    return isRelative || head.isCapital || head.kind == .number ? first : nil
+  }
+
+  private static func make(_ cue: Cue, _ source: Range<Int>, _ side: SentenceReading) -> Attribution
+  {
     let words = source.filter { side.isContent($0) && side.tokens[$0].isWord }
     let isPronoun = words.isEmpty
     return Attribution(
-      tokens: min(cue.tokens.lowerBound, source.lowerBound)..<max(
-        cue.tokens.upperBound, source.upperBound),
+      tokens: min(
+        cue.tokens.lowerBound, source.lowerBound)..<max(
+          cue.tokens.upperBound, source.upperBound),
       source: source, cue: cue.tokens, force: cue.grade,
       words: Set(words.map { side.tokens[$0].text }), isBare: isPronoun)
   }
@@ -118,9 +147,23 @@ enum AttributionScan {
     var end = start
     while end < side.tokens.count, end - start < most {
       let token = side.tokens[end]
-      if token.isMark, token.text != "-", token.text != "'", token.text != "." || end + 1 == side.tokens.count { break }
-      if end == start, ["in", "on", "at", "by", "to", "for", "with", "during", "after", "before", "as", "from"].contains(token.text) { break }
-      if walls.contains(token.text) || ["in", "on", "at", "there", "it", "they", "he", "she", "after"].contains(token.text), end > start { break }
+      if token.isMark, token.text != "-", token.text != "'",
+        token.text != "." || end + 1 == side.tokens.count
+      {
+        break
+      }
+      if end == start,
+        ["in", "on", "at", "by", "to", "for", "with", "during", "after", "before", "as", "from"]
+          .contains(token.text)
+      {
+        break
+      }
+      if walls.contains(token.text)
+        || ["in", "on", "at", "there", "it", "they", "he", "she", "after"].contains(token.text),
+        end > start
+      {
+        break
+      }
       if ["that", "there", "it", "if", "when", "how", "why", "what"].contains(token.text) { break }
       end += 1
     }

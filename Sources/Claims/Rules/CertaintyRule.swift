@@ -26,8 +26,11 @@ enum CertaintyRule {
   }
 
   private static func marks(_ side: SentenceReading) -> [Cue] {
-    side.cues.of(.certainty).filter { cue in
-      (!side.isQuoted(cue.tokens.lowerBound) || cue.tokens.count == 1)
+    let sources = AttributionScan.attributions(in: side).filter { $0.force == 0 }
+    return side.cues.of(.certainty).filter { cue in
+      // "media reported" names who says so.
+      !sources.contains { $0.cue.overlaps(cue.tokens) && !$0.isBare }
+        && (!side.isQuoted(cue.tokens.lowerBound) || cue.tokens.count == 1)
     }
   }
 
@@ -47,16 +50,21 @@ enum CertaintyRule {
     let words = side.text(cue.tokens)
     // An expectation that came true is an event that happened.
     if let hunk = side.hunk(of: cue.tokens), side.words(cue.tokens).contains("expected to") {
-      let (mine, theirs) = isOld ? (r.hunks[hunk].from, r.hunks[hunk].to) : (r.hunks[hunk].to, r.hunks[hunk].from)
-      if let verb = VerbForm.at(other, theirs, near: side, mine), [.past, .perfect].contains(verb.form) {
+      let (mine, theirs) =
+        isOld ? (r.hunks[hunk].from, r.hunks[hunk].to) : (r.hunks[hunk].to, r.hunks[hunk].from)
+      if let verb = VerbForm.at(other, theirs, near: side, mine),
+        [.past, .perfect].contains(verb.form)
+      {
         return ClaimDraft(
           kind: .modality, direction: "changed", from: a, to: b,
-          reading: isOld ? "expected, now done: '\(words)' dropped" : "done, now expected: '\(words)' added",
+          reading: isOld
+            ? "expected, now done: '\(words)' dropped" : "done, now expected: '\(words)' added",
           rule: "modality: an expectation and its verb in the past", core: core)
       }
     }
     return draft(
-      a, b, isHedge != isOld, "\(isHedge ? "hedge" : "assurance") \(isOld ? "dropped" : "added"): '\(words)'", core: core)
+      a, b, isHedge != isOld,
+      "\(isHedge ? "hedge" : "assurance") \(isOld ? "dropped" : "added"): '\(words)'", core: core)
   }
 
   private static func draft(
@@ -84,18 +92,23 @@ extension Rewording {
     guard !a.isEmpty, !b.isEmpty, a.count <= 6, b.count <= 6 else { return (old, new) }
     let (x, y) = (old.map { join($0, a) } ?? a, new.map { join($0, b) } ?? b)
     // The hunk has the verb already.
-    let isOpen = old.map { $0.upperBound == a.upperBound } ?? new.map { $0.upperBound == b.upperBound } ?? false
+    let isOpen =
+      old.map { $0.upperBound == a.upperBound } ?? new.map { $0.upperBound == b.upperBound }
+      ?? false
     return isOpen ? extended(x, y) : (x, y)
   }
 
   /// Both ranges with the next word where it is the same on both sides.
   func extended(_ old: Range<Int>, _ new: Range<Int>) -> (Range<Int>, Range<Int>) {
     var (i, j) = (old.upperBound, new.upperBound)
-    while i < from.tokens.count, from.partners[i] == j, ["not", "n't", "also", "be", "very"].contains(from.word(i)) {
+    while i < from.tokens.count, from.partners[i] == j,
+      ["not", "n't", "also", "be", "very"].contains(from.word(i))
+    {
       i += 1
       j += 1
     }
-    guard i < from.tokens.count, j < to.tokens.count, from.tokens[i].isWord, from.isContent(i), to.tokens[j].isWord,
+    guard i < from.tokens.count, j < to.tokens.count, from.tokens[i].isWord, from.isContent(i),
+      to.tokens[j].isWord,
       to.isContent(j)
     else { return (old, new) }
     return (old.lowerBound..<i + 1, new.lowerBound..<j + 1)

@@ -25,12 +25,16 @@ enum CorrectionRule {
         (hunk.from.contains { isCalendar(r.from, $0) } || hunk.to.contains { isCalendar(r.to, $0) })
       }
       let changed = r.hunks.reduce(0) { count, hunk in
-        count + hunk.from.filter { says(r.from, $0) }.count + hunk.to.filter { says(r.to, $0) }.count
+        count + hunk.from.filter { says(r.from, $0) }.count
+          + hunk.to.filter { says(r.to, $0) }.count
       }
-      let isOther = r.from.words(old) != r.to.words(new) && (r.from.touches(old) || r.to.touches(new))
+      let isOther =
+        r.from.words(old) != r.to.words(new) && (r.from.touches(old) || r.to.touches(new))
       // The date of the same notice is a time, and nothing else.
       guard isOther || changed >= (dates.isEmpty ? 1 : 3) else { return [] }
-      if changed <= 4, isOther { return [draft(old, new, "changed", "another notice about the page")] }
+      if changed <= 4, isOther {
+        return [draft(old, new, "changed", "another notice about the page")]
+      }
       let (x, y) = (0..<r.from.tokens.count, 0..<r.to.tokens.count)
       return [draft(x, y, "changed", "another notice about the page")]
     }
@@ -41,12 +45,14 @@ enum CorrectionRule {
     side.isContent(index) && !isDate(side, index)
   }
 
-  private static func isCalendar(_ side: SentenceReading, _ index: Int) -> Bool { side.has(.calendar, at: index) || side.has(.month, at: index) || side.has(.weekday, at: index)
+  private static func isCalendar(_ side: SentenceReading, _ index: Int) -> Bool {
+    side.has(.calendar, at: index) || side.has(.month, at: index) || side.has(.weekday, at: index)
   }
 
   /// The words of a date.
   private static func isDate(_ side: SentenceReading, _ index: Int) -> Bool {
-    side.tokens[index].kind == .number || side.tokens[index].isMark || side.has(.function, at: index)
+    side.tokens[index].kind == .number || side.tokens[index].isMark
+      || side.has(.function, at: index)
       || isCalendar(side, index)
   }
 
@@ -60,7 +66,11 @@ enum CorrectionRule {
     return min(first, cue.lowerBound)..<max(last + 1, cue.upperBound)
   }
 
-  private static func draft(_ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String) -> ClaimDraft {
-    ClaimDraft(kind: .correction, direction: direction, from: old, to: new, reading: reading, rule: "correction: words that begin a notice about the page")
+  private static func draft(
+    _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String
+  ) -> ClaimDraft {
+    ClaimDraft(
+      kind: .correction, direction: direction, from: old, to: new, reading: reading,
+      rule: "correction: words that begin a notice about the page")
   }
 }

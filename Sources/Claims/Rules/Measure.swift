@@ -42,7 +42,8 @@ enum MeasureScan {
       found.append(
         Measure(
           what: .time(time), tokens: start..<time.whole.upperBound,
-          key: (isSaid ? "p\(before?.grade ?? 0) " : "") + time.key + " \(time.bound.map(String.init) ?? "")"))
+          key: (isSaid ? "p\(before?.grade ?? 0) " : "") + time.key
+            + " \(time.bound.map(String.init) ?? "")"))
     }
     for cue in periods
     where !found.contains(where: { !$0.isFigure && $0.tokens.overlaps(cue.tokens) }) {
@@ -62,12 +63,14 @@ enum MeasureScan {
   }
 
   private static let labels: Set<String> = [
-    "level", "section", "article", "category", "stage", "phase", "tier", "grade", "chapter", "clause",
+    "level", "section", "article", "category", "stage", "phase", "tier", "grade", "chapter",
+    "clause",
   ]
 
   private static func key(_ figure: QuantityReading) -> String {
     let unit = figure.unit == "Metric ton" ? "Ton" : figure.unit
     let values = ([figure.value] + figure.more).map { "\($0)" }.joined(separator: "/")
-    return "\(values) \(unit) \(figure.bound.map(String.init) ?? "")\(figure.kind == .rank ? " rank" : "")"
+    return
+      "\(values) \(unit) \(figure.bound.map(String.init) ?? "")\(figure.kind == .rank ? " rank" : "")"
   }
 }

@@ -30,6 +30,10 @@ enum MeasureRule {
 
   private static func changed(_ r: Rewording, _ a: Measure, _ b: Measure) -> ClaimDraft? {
     guard case .figure(let x) = a.what, case .figure(let y) = b.what else { return nil }
+    // 34, and 34-year-old.
+    if x.value == y.value, x.more == y.more, x.bound == y.bound, x.unit.isEmpty || y.unit.isEmpty {
+      return nil
+    }
     let words = "from \(r.from.text(a.tokens)) to \(noun(r.to, b))"
     let direction = direction(x, y)
     let reading: String =
@@ -46,11 +50,14 @@ enum MeasureRule {
   private static func direction(_ x: QuantityReading, _ y: QuantityReading) -> String {
     if x.more.isEmpty != y.more.isEmpty {
       // 10 to 12, then 11: narrower, and inside.
-      let (low, high) = x.more.isEmpty ? (y.value, y.more.last ?? y.value) : (x.value, x.more.last ?? x.value)
+      let (low, high) =
+        x.more.isEmpty ? (y.value, y.more.last ?? y.value) : (x.value, x.more.last ?? x.value)
       let other = x.more.isEmpty ? x.value : y.value
       if low <= other, other <= high { return "refined" }
     }
-    if !x.more.isEmpty || !y.more.isEmpty, x.more.count != y.more.count || x.more.count > 1 { return "changed" }
+    if !x.more.isEmpty || !y.more.isEmpty, x.more.count != y.more.count || x.more.count > 1 {
+      return "changed"
+    }
     if x.unit != y.unit {
       guard let a = base(x), let b = base(y), a.0 == b.0 else { return "changed" }
       return a.1 == b.1 ? "refined" : b.1 > a.1 ? "up" : "down"
@@ -106,21 +113,30 @@ enum MeasureRule {
   /// "from Level 3 to Level 1" where only Level 3 stood: a step down.
   private static func step(_ r: Rewording, _ old: [Measure], _ b: Measure) -> ClaimDraft? {
     guard case .figure(let y) = b.what, r.to.word(b.tokens.lowerBound - 1) == "to",
-      let a = r.to.measures.last(where: { $0.isFigure && $0.tokens.upperBound == b.tokens.lowerBound - 1 }),
+      let a = r.to.measures.last(where: {
+        $0.isFigure && $0.tokens.upperBound == b.tokens.lowerBound - 1
+      }),
       case .figure(let x) = a.what, x.unit == y.unit, x.value != y.value,
-      r.to.word(a.tokens.lowerBound - 1) == "from", let before = old.first(where: { $0.key == a.key })
+      r.to.word(a.tokens.lowerBound - 1) == "from",
+      let before = old.first(where: { $0.key == a.key })
     else { return nil }
     return draft(
-      .figure, before.tokens, a.tokens.lowerBound - 1..<b.tokens.upperBound, y.value > x.value ? "up" : "down",
-      "figure \(y.value > x.value ? "up" : "down") from \(r.to.text(a.tokens)) to \(r.to.text(b.tokens))")
+      .figure, before.tokens, a.tokens.lowerBound - 1..<b.tokens.upperBound,
+      y.value > x.value ? "up" : "down",
+      "figure \(y.value > x.value ? "up" : "down") from \(r.to.text(a.tokens)) to \(r.to.text(b.tokens))"
+    )
   }
 
   /// The figure with the word that tells of what it is.
   private static func noun(_ side: SentenceReading, _ measure: Measure) -> String {
     let text = side.text(measure.tokens)
-    guard case .figure(let figure) = measure.what, figure.unit.isEmpty, figure.kind != .rank else { return text }
+    guard case .figure(let figure) = measure.what, figure.unit.isEmpty, figure.kind != .rank else {
+      return text
+    }
     let next = measure.tokens.upperBound
-    guard next < side.tokens.count, side.tokens[next].isWord, side.isContent(next), !side.tokens[next].isCapital else { return text }
+    guard next < side.tokens.count, side.tokens[next].isWord, side.isContent(next),
+      !side.tokens[next].isCapital, !side.word(next).hasSuffix("ed")
+    else { return text }
     return text + " " + side.text(next..<next + 1)
   }
 
@@ -129,8 +145,17 @@ enum MeasureRule {
     guard case .figure(let figure) = measure.what, measure.tokens.count == 1 else { return false }
     let index = measure.tokens.lowerBound
     let isWord = side.tokens[index].kind == .word
-    guard figure.kind == .rank || ["one", "half"].contains(side.word(index)), isWord else { return false }
-    return !side.word(index + 1).hasSuffix("est") && side.word(index + 1) != "-" && side.word(index + 1) != "most"
+    guard figure.kind == .rank || ["one", "half"].contains(side.word(index)), isWord else {
+      return isEnumerator(side, index)
+    }
+    let next = side.word(index + 1) == "-" ? side.word(index + 2) : side.word(index + 1)
+    return !next.hasSuffix("est") && next != "most"
+  }
+
+  /// "2." before a heading or an item.
+  private static func isEnumerator(_ side: SentenceReading, _ index: Int) -> Bool {
+    index == 0 && side.tokens[index].kind == .number && [".", ")"].contains(side.word(1))
+      && side.tokens.count > 2
   }
 
   /// A number that stands for [REF].
@@ -143,21 +168,38 @@ enum MeasureRule {
   // MARK: Times
 
   private static func times(_ r: Rewording, _ a: [Measure], _ b: [Measure]) -> [ClaimDraft] {
-    r.settle(findings(a), findings(b)).compactMap { fate in
+    r.settle(findings(a), findings(b)).flatMap { fate in
+      // "for five years" that went and "on Monday" that came are two changes.
+      guard case .changed(let i, let j) = fate, isLength(a[i]) != isLength(b[j]) else {
+        return [fate]
+      }
+      return [.removed(i), .added(j)].filter {
+        if case .removed = $0 { return r.from.touches(a[i].tokens) }
+        return r.to.touches(b[j].tokens)
+      }
+    }.compactMap { fate in
       switch fate {
       case .changed(let i, let j):
         let direction = timeDirection(r, a[i], b[j])
         return draft(
           .time, a[i].tokens, b[j].tokens, direction,
-          "time \(direction == "changed" ? "changed" : "changed (\(direction))"): \(r.from.text(a[i].tokens)) to \(r.to.text(b[j].tokens))")
+          "time \(direction == "changed" ? "changed" : "changed (\(direction))"): \(r.from.text(a[i].tokens)) to \(r.to.text(b[j].tokens))"
+        )
       case .removed(let i):
         if a[i].isPreposition { return nil }
-        return draft(.time, a[i].tokens, nil, "removed", "time removed: \(r.from.text(a[i].tokens))")
+        return draft(
+          .time, a[i].tokens, nil, "removed", "time removed: \(r.from.text(a[i].tokens))")
       case .added(let j):
         if b[j].isPreposition { return nil }
         return draft(.time, nil, b[j].tokens, "added", "time added: \(r.to.text(b[j].tokens))")
       }
     }
+  }
+
+  /// Whether it is a length of time, and no deadline ("within a week").
+  private static func isLength(_ measure: Measure) -> Bool {
+    guard case .time(let reading) = measure.what, case .length = reading.kind else { return false }
+    return measure.tokens.lowerBound == reading.whole.lowerBound
   }
 
   /// longer, shorter; later, earlier, same day; else changed.
@@ -173,11 +215,13 @@ enum MeasureRule {
   }
 
   private static func draft(
-    _ kind: ClaimChange.Kind, _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String
+    _ kind: ClaimChange.Kind, _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String,
+    _ reading: String
   ) -> ClaimDraft {
     ClaimDraft(
       kind: kind, direction: direction, from: old, to: new, reading: reading,
       rule: kind == .figure
-        ? "figure: values, units and bounds, normalised" : "time: dates, lengths and periods, normalised")
+        ? "figure: values, units and bounds, normalised"
+        : "time: dates, lengths and periods, normalised")
   }
 }

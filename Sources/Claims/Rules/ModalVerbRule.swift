@@ -39,12 +39,18 @@ enum ModalVerbRule {
       }
       let word = side.word(cue.tokens.lowerBound)
       // May the month; a will; 'd of had.
-      if side.tokens[cue.tokens.lowerBound].isCapital, cue.tokens.lowerBound > 0, word != "may" { return nil }
+      if side.tokens[cue.tokens.lowerBound].isCapital, cue.tokens.lowerBound > 0, word != "may" {
+        return nil
+      }
       if word == "may", side.tokens[cue.tokens.lowerBound].isCapital { return nil }
-      if word == "will", ["the", "a", "his", "her"].contains(side.word(cue.tokens.lowerBound - 1)) { return nil }
+      if word == "will", ["the", "a", "his", "her"].contains(side.word(cue.tokens.lowerBound - 1)) {
+        return nil
+      }
       if word == "shall" || word == "sha" { return Modal(tokens: cue.tokens, sense: .duty) }
       if cue.grade == 0 { return Modal(tokens: cue.tokens, sense: .future) }
-      if word == "can" || word == "ca" || word == "may", isPerson(side, before: cue.tokens.lowerBound) {
+      if word == "can" || word == "ca" || word == "may",
+        isPerson(side, before: cue.tokens.lowerBound)
+      {
         return Modal(tokens: cue.tokens, sense: .permission)
       }
       return Modal(tokens: cue.tokens, sense: .epistemic(cue.grade))
@@ -52,8 +58,10 @@ enum ModalVerbRule {
   }
 
   private static let persons: Set<String> = [
-    "you", "we", "they", "users", "user", "visitors", "travellers", "travelers", "people", "citizens",
-    "customers", "members", "persons", "nationals", "passengers", "companies", "businesses", "parties",
+    "you", "we", "they", "users", "user", "visitors", "travellers", "travelers", "people",
+    "citizens",
+    "customers", "members", "persons", "nationals", "passengers", "companies", "businesses",
+    "parties",
     "party", "children", "anyone", "shops", "restaurants", "pubs", "schools",
   ]
 
@@ -85,7 +93,8 @@ enum ModalVerbRule {
     if mine.count > 14 || theirs.count > 14 { return nil }
     // Said by a longer cue there: are advised to, is expected to.
     if theirs.contains(where: { other.has(.duty, at: $0) }) {
-      return modal.sense == .duty ? nil : ModalityRule.pairWithDuty(r, number, modal.tokens, isOld: isOld)
+      return modal.sense == .duty
+        ? nil : ModalityRule.pairWithDuty(r, number, modal.tokens, isOld: isOld)
     }
     let verb = VerbForm.at(other, theirs, near: side, mine)
     var (old, new): (Range<Int>?, Range<Int>?)
@@ -96,7 +105,8 @@ enum ModalVerbRule {
       let isOpen = modal.tokens.upperBound == mine.upperBound
       (old, new) = isOpen ? r.extended(hunk.from, hunk.to) : (hunk.from, hunk.to)
     }
-    let core: (from: Range<Int>?, to: Range<Int>?) = isOld ? (modal.tokens, nil) : (nil, modal.tokens)
+    let core: (from: Range<Int>?, to: Range<Int>?) =
+      isOld ? (modal.tokens, nil) : (nil, modal.tokens)
     let words = "'\(side.text(modal.tokens))' \(isOld ? "dropped" : "added")"
     switch modal.sense {
     case .epistemic: return certainty(old, new, !isOld, words, core)
@@ -110,26 +120,36 @@ enum ModalVerbRule {
         return certainty(old, new, isOld, words, core)
       }
       guard let verb, verb.form != .infinitive else { return nil }
-      return modality(old, new, "changed", "\(isOld ? "planned" : verb.form.words), now \(isOld ? verb.form.words : "planned")", core)
+      return modality(
+        old, new, "changed",
+        "\(isOld ? "planned" : verb.form.words), now \(isOld ? verb.form.words : "planned")", core)
     }
   }
 
   /// The modal verb and the word behind it.
   private static func withVerb(_ side: SentenceReading, _ cue: Range<Int>) -> Range<Int> {
     var end = cue.upperBound
-    while end < side.tokens.count, end - cue.upperBound < 2, ["not", "n't", "also", "be", "have"].contains(side.word(end)) { end += 1 }
+    while end < side.tokens.count, end - cue.upperBound < 2,
+      ["not", "n't", "also", "be", "have"].contains(side.word(end))
+    { end += 1 }
     if end < side.tokens.count, side.tokens[end].isWord { end += 1 }
     return cue.lowerBound..<end
   }
 
-  private static func certainty(_ old: Range<Int>?, _ new: Range<Int>?, _ isWeaker: Bool, _ words: String, _ core: (from: Range<Int>?, to: Range<Int>?)? = nil) -> ClaimDraft {
+  private static func certainty(
+    _ old: Range<Int>?, _ new: Range<Int>?, _ isWeaker: Bool, _ words: String,
+    _ core: (from: Range<Int>?, to: Range<Int>?)? = nil
+  ) -> ClaimDraft {
     ClaimDraft(
       kind: .certainty, direction: isWeaker ? "weaker" : "stronger", from: old, to: new,
       reading: "\(isWeaker ? "less" : "more") certain: \(words)",
       rule: "certainty: a modal verb of an event", core: core)
   }
 
-  private static func modality(_ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ words: String, _ core: (from: Range<Int>?, to: Range<Int>?)? = nil) -> ClaimDraft {
+  private static func modality(
+    _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ words: String,
+    _ core: (from: Range<Int>?, to: Range<Int>?)? = nil
+  ) -> ClaimDraft {
     ClaimDraft(
       kind: .modality, direction: direction, from: old, to: new,
       reading: "what may, must or will be: \(words)", rule: "modality: a modal verb", core: core)

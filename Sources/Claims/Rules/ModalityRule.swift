@@ -9,19 +9,35 @@ enum ModalityRule {
     return drafts
   }
 
-  private static func isFree(_ side: SentenceReading, _ cue: Cue) -> Bool { !side.isQuoted(cue.tokens.lowerBound) }
+  private static func isFree(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    !side.isQuoted(cue.tokens.lowerBound)
+  }
 
   /// "do not" only where it begins a clause.
   private static func isDuty(_ side: SentenceReading, _ cue: Cue) -> Bool {
     guard isFree(side, cue) else { return false }
     let start = cue.tokens.lowerBound
     guard ["do", "avoid"].contains(side.word(start)) else { return true }
-    return start == 0 || side.tokens[start - 1].isMark || ["and", "or", "please", "to"].contains(side.word(start - 1))
+    return start == 0 || side.tokens[start - 1].isMark
+      || ["and", "or", "please", "to"].contains(side.word(start - 1))
+  }
+
+  /// The duties of a side; one that is denied is its opposite: not yet recommended.
+  private static func duties(_ side: SentenceReading) -> [Cue] {
+    side.cues.of(.duty).filter { isDuty(side, $0) }.map { cue in
+      let start = cue.tokens.lowerBound
+      guard let denial = (max(0, start - 2)..<start).first(where: { side.has(.negator, at: $0) }),
+        cue.grade > 0
+      else { return cue }
+      return Cue(
+        group: .duty, grade: cue.grade == 1 ? -3 : -cue.grade, entry: cue.entry,
+        tokens: denial..<cue.tokens.upperBound)
+    }
   }
 
   private static func duties(_ r: Rewording) -> [ClaimDraft] {
-    let old = r.from.cues.of(.duty).filter { isDuty(r.from, $0) }
-    let new = r.to.cues.of(.duty).filter { isDuty(r.to, $0) }
+    let old = duties(r.from)
+    let new = duties(r.to)
     return r.settle(
       old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
       new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") }
@@ -29,26 +45,40 @@ enum ModalityRule {
       switch fate {
       case .changed(let i, let j):
         let words = "'\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'"
-        return draft(old[i].tokens, new[j].tokens, "changed", "\(name(old[i].grade)) became \(name(new[j].grade)): \(words)", "duty")
+        return draft(
+          old[i].tokens, new[j].tokens, "changed",
+          "\(name(old[i].grade)) became \(name(new[j].grade)): \(words)", "duty")
       case .removed(let i):
         let (a, b) = r.withVerb(old[i].tokens, nil)
         // Modal verbs on the other side are paired with it there.
         if let b, b.contains(where: { r.to.has(.modal, at: $0) }), old[i].grade == 1 { return nil }
-        return draft(a, b, b == nil ? "removed" : "changed", "\(name(old[i].grade)) dropped: '\(r.from.text(old[i].tokens))'", "duty")
+        return draft(
+          a, b, b == nil ? "removed" : "changed",
+          "\(name(old[i].grade)) dropped: '\(r.from.text(old[i].tokens))'", "duty")
       case .added(let j):
         let (a, b) = r.withVerb(nil, new[j].tokens)
-        if let a, a.contains(where: { r.from.has(.modal, at: $0) }), new[j].grade == 1 { return nil }
-        return draft(a, b, a == nil ? "added" : "changed", "\(name(new[j].grade)) added: '\(r.to.text(new[j].tokens))'", "duty")
+        if let a, a.contains(where: { r.from.has(.modal, at: $0) }), new[j].grade == 1 {
+          return nil
+        }
+        return draft(
+          a, b, a == nil ? "added" : "changed",
+          "\(name(new[j].grade)) added: '\(r.to.text(new[j].tokens))'", "duty")
       }
     }
   }
 
   /// A modal verb on one side, a duty on the other.
-  static func pairWithDuty(_ r: Rewording, _ number: Int, _ modal: Range<Int>, isOld: Bool) -> ClaimDraft? {
+  static func pairWithDuty(_ r: Rewording, _ number: Int, _ modal: Range<Int>, isOld: Bool)
+    -> ClaimDraft?
+  {
     let hunk = r.hunks[number]
     let other = isOld ? r.to : r.from
     let theirs = isOld ? hunk.to : hunk.from
-    guard let duty = other.cues.cue(.duty, in: theirs) else { return nil }
+    let mine = isOld ? hunk.from : hunk.to
+    // "must", then "will have to": the duty stands on both sides.
+    guard let duty = other.cues.cue(.duty, in: theirs),
+      (isOld ? r.from : r.to).cues.cue(.duty, in: mine) == nil
+    else { return nil }
     let (old, new) = isOld ? (modal, duty.tokens) : (duty.tokens, modal)
     return draft(old, new, "changed", "'\(r.from.text(old))' became '\(r.to.text(new))'", "duty")
   }
@@ -67,17 +97,36 @@ enum ModalityRule {
   private static func instructions(_ r: Rewording) -> [ClaimDraft] {
     for (number, hunk) in r.hunks.enumerated() {
       let (a, b) = (instruction(r.from, hunk.from), instruction(r.to, hunk.to))
-      if a != nil, b == nil, hunk.from.count >= 2, !r.to.has(.instruct, at: hunk.to.lowerBound) || hunk.to.isEmpty {
+      if a != nil, b == nil, hunk.from.count >= 2,
+        !r.to.has(.instruct, at: hunk.to.lowerBound) || hunk.to.isEmpty
+      {
         guard hunk.to.count <= 3 else { continue }
-        return [draft(hunk.from, hunk.to.isEmpty ? nil : hunk.to, "removed", "instruction dropped: '\(r.from.text(hunk.from))'", "instruction")]
+        return [
+          draft(
+            hunk.from, hunk.to.isEmpty ? nil : hunk.to, "removed",
+            "instruction dropped: '\(r.from.text(hunk.from))'", "instruction")
+        ]
       }
       if b != nil, a == nil, hunk.to.count >= 2 {
         guard hunk.from.count <= 3 else { continue }
-        return [draft(hunk.from.isEmpty ? nil : hunk.from, hunk.to, "added", "instruction added: '\(r.to.text(hunk.to))'", "instruction")]
+        return [
+          draft(
+            hunk.from.isEmpty ? nil : hunk.from, hunk.to, "added",
+            "instruction added: '\(r.to.text(hunk.to))'", "instruction")
+        ]
       }
       _ = number
     }
     return []
+  }
+
+  /// Whether the sentence tells its reader to do things up to here: "stay indoors, avoid crowds".
+  private static func isTelling(_ side: SentenceReading, _ index: Int) -> Bool {
+    (0..<index).contains { place in
+      side.has(.duty, at: place)
+        || side.cues.cue(.instruct, at: place) != nil
+          && (place == 0 || [".", ",", ";", ":"].contains(side.word(place - 1)))
+    }
   }
 
   private static func instruction(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
@@ -85,11 +134,15 @@ enum ModalityRule {
       let start = cue.tokens.lowerBound
       let before = start == 0 ? "." : side.word(start - 1)
       let isHead =
-        start == 0 || [".", ",", ";", ":", "(", "\u{2022}"].contains(before)
-        || ["please", "should", "must", "to"].contains(before) && start > range.lowerBound
-        || ["and", "or", "should", "must"].contains(before)
+        start == 0 || [".", ";", ":", "(", "\u{2022}"].contains(before)
+        || ["please", "should", "must"].contains(before) && start > range.lowerBound
+        || [",", "and", "or"].contains(before) && isTelling(side, start)
       // More must come: "be" alone is no instruction.
-      if isHead, start + 1 < side.tokens.count, side.tokens[start + 1].isWord, range.contains(start + 1) { return cue.tokens }
+      if isHead, start + 1 < side.tokens.count, side.tokens[start + 1].isWord,
+        range.contains(start + 1)
+      {
+        return cue.tokens
+      }
     }
     return nil
   }
@@ -104,17 +157,37 @@ enum ModalityRule {
     ).compactMap { fate in
       switch fate {
       case .changed(let i, let j):
-        return draft(old[i].tokens, new[j].tokens, "changed", "how far it is: '\(r.from.text(old[i].tokens))' became '\(r.to.text(new[j].tokens))'", "status")
+        return draft(
+          old[i].tokens, new[j].tokens, "changed",
+          "how far it is: '\(r.from.text(old[i].tokens))' became '\(r.to.text(new[j].tokens))'",
+          "status")
       case .removed(let i):
-        guard old[i].grade < 3, let hunk = r.from.hunk(of: old[i].tokens), r.hunks[hunk].from.count <= 8 else { return nil }
-        if old[i].grade == 1, r.hunks[hunk].to.contains(where: { r.to.has(.modal, at: $0) || r.to.word($0) == "to" }) { return nil }
+        guard old[i].grade < 3, let hunk = r.from.hunk(of: old[i].tokens),
+          r.hunks[hunk].from.count <= 8
+        else { return nil }
+        if old[i].grade == 1,
+          r.hunks[hunk].to.contains(where: { r.to.has(.modal, at: $0) || r.to.word($0) == "to" })
+        {
+          return nil
+        }
         let (a, b) = r.withVerb(old[i].tokens, nil)
-        return draft(a, b, b == nil ? "removed" : "changed", "no longer said to be '\(r.from.text(old[i].tokens))'", "status")
+        return draft(
+          a, b, b == nil ? "removed" : "changed",
+          "no longer said to be '\(r.from.text(old[i].tokens))'", "status")
       case .added(let j):
-        guard new[j].grade < 3, let hunk = r.to.hunk(of: new[j].tokens), r.hunks[hunk].to.count <= 8 else { return nil }
-        if new[j].grade == 1, r.hunks[hunk].from.contains(where: { r.from.has(.modal, at: $0) || r.from.word($0) == "to" }) { return nil }
+        guard new[j].grade < 3, let hunk = r.to.hunk(of: new[j].tokens), r.hunks[hunk].to.count <= 8
+        else { return nil }
+        if new[j].grade == 1,
+          r.hunks[hunk].from.contains(where: {
+            r.from.has(.modal, at: $0) || r.from.word($0) == "to"
+          })
+        {
+          return nil
+        }
         let (a, b) = r.withVerb(nil, new[j].tokens)
-        return draft(a, b, a == nil ? "added" : "changed", "now said to be '\(r.to.text(new[j].tokens))'", "status")
+        return draft(
+          a, b, a == nil ? "added" : "changed", "now said to be '\(r.to.text(new[j].tokens))'",
+          "status")
       }
     }
   }
@@ -133,10 +206,14 @@ enum ModalityRule {
     let oldReach = hunk.from.lowerBound..<min(r.from.tokens.count, hunk.from.upperBound + 1)
     for i in oldReach where r.from.isContent(i) && r.from.tokens[i].isWord {
       guard !r.from.isQuoted(i), let a = VerbForm.form(r.from, i) else { continue }
-      for j in reach where r.to.isContent(j) && r.to.tokens[j].isWord && Stem.of(r.to.tokens[j].text) == a.stem {
+      for j in reach
+      where r.to.isContent(j) && r.to.tokens[j].isWord && Stem.of(r.to.tokens[j].text) == a.stem {
         guard let b = VerbForm.form(r.to, j), differs(a.form, b.form) else { continue }
         if r.from.has(.say, at: i) && a.form != .infinitive && b.form != .infinitive { continue }
-        return draft(a.tokens, b.tokens, "changed", "\(a.form.words), now \(b.form.words): '\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'", "form of the verb")
+        return draft(
+          a.tokens, b.tokens, "changed",
+          "\(a.form.words), now \(b.form.words): '\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'",
+          "form of the verb")
       }
     }
     return nil
@@ -155,20 +232,27 @@ enum ModalityRule {
   private static func headline(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
     func plan(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
       guard let first = range.first, side.word(first) == "to", first > 0, range.count >= 2,
-        side.names.contains(where: { $0.tokens.upperBound == first }) || side.tokens.last?.text != "."
+        side.names.contains(where: { $0.tokens.upperBound == first })
+          || side.tokens.last?.text != "."
       else { return nil }
       let before = side.tokens[first - 1]
       return before.isCapital || before.text.hasSuffix("s") ? range : nil
     }
     func deed(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
-      guard let first = range.first, let form = VerbForm.form(side, first), form.form == .present || form.form == .past else { return nil }
+      guard let first = range.first, let form = VerbForm.form(side, first),
+        form.form == .present || form.form == .past
+      else { return nil }
       return range
     }
     if let a = plan(r.from, hunk.from), let b = deed(r.to, hunk.to) {
-      return draft(a, b, "changed", "planned, now said to be so: '\(r.from.text(a))' to '\(r.to.text(b))'", "headline infinitive")
+      return draft(
+        a, b, "changed", "planned, now said to be so: '\(r.from.text(a))' to '\(r.to.text(b))'",
+        "headline infinitive")
     }
     if let a = deed(r.from, hunk.from), let b = plan(r.to, hunk.to) {
-      return draft(a, b, "changed", "said to be so, now planned: '\(r.from.text(a))' to '\(r.to.text(b))'", "headline infinitive")
+      return draft(
+        a, b, "changed", "said to be so, now planned: '\(r.from.text(a))' to '\(r.to.text(b))'",
+        "headline infinitive")
     }
     return nil
   }
@@ -179,13 +263,21 @@ enum ModalityRule {
     let (i, j) = (hunk.from.lowerBound, hunk.to.lowerBound)
     let pair = [r.from.word(i), r.to.word(j)]
     guard [["is", "was"], ["are", "were"], ["was", "is"], ["were", "are"]].contains(pair),
-      ["on", "in", "at", "under", "still", "without", "missing", "open", "closed"].contains(r.to.word(j + 1))
+      ["on", "in", "at", "under", "still", "without", "missing", "open", "closed"].contains(
+        r.to.word(j + 1))
     else { return nil }
     let (a, b) = (i..<min(i + 3, r.from.tokens.count), j..<min(j + 3, r.to.tokens.count))
-    return draft(a, b, "changed", "\(pair[0] == "is" || pair[0] == "are" ? "no longer so" : "now so"): '\(r.from.text(a))' to '\(r.to.text(b))'", "tense of a state")
+    return draft(
+      a, b, "changed",
+      "\(pair[0] == "is" || pair[0] == "are" ? "no longer so" : "now so"): '\(r.from.text(a))' to '\(r.to.text(b))'",
+      "tense of a state")
   }
 
-  private static func draft(_ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String, _ rule: String) -> ClaimDraft {
-    ClaimDraft(kind: .modality, direction: direction, from: old, to: new, reading: reading, rule: "modality: " + rule)
+  private static func draft(
+    _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String, _ rule: String
+  ) -> ClaimDraft {
+    ClaimDraft(
+      kind: .modality, direction: direction, from: old, to: new, reading: reading,
+      rule: "modality: " + rule)
   }
 }

@@ -25,7 +25,9 @@ enum NameRule {
   }
 
   /// The one word of a name that is spelt otherwise.
-  private static func slip(_ r: Rewording, _ old: Range<Int>, _ new: Range<Int>) -> (Range<Int>, Range<Int>)? {
+  private static func slip(_ r: Rewording, _ old: Range<Int>, _ new: Range<Int>) -> (
+    Range<Int>, Range<Int>
+  )? {
     let (a, b) = (old.filter { r.from.hunks[$0] >= 0 }, new.filter { r.to.hunks[$0] >= 0 })
     guard let i = a.first, let j = b.first, a.count == 1, b.count == 1, old.count > 1,
       WordingRule.isSlip(r.from.word(i), r.to.word(j))
@@ -40,7 +42,9 @@ enum NameRule {
   }
 
   /// Whether the other side has all words of the name, in any case: a sentence that now begins with it.
-  private static func isKept(_ name: NameMention, _ side: SentenceReading, by other: SentenceReading)
+  private static func isKept(
+    _ name: NameMention, _ side: SentenceReading, by other: SentenceReading
+  )
     -> Bool
   {
     let words = name.core.filter { !side.tokens[$0].isMark }.map { side.tokens[$0].text }
@@ -53,7 +57,9 @@ enum NameRule {
     for hunk in r.hunks where hunk.from.isEmpty != hunk.to.isEmpty {
       let (side, range) = hunk.from.isEmpty ? (r.to, hunk.to) : (r.from, hunk.from)
       guard range.count <= 10,
-        side.cues.of(.alias).contains(where: { $0.tokens.count > 1 && range.contains($0.tokens.lowerBound) }),
+        side.cues.of(.alias).contains(where: {
+          $0.tokens.count > 1 && range.contains($0.tokens.lowerBound)
+        }),
         !side.names.contains(where: { $0.tokens.overlaps(range) })
       else { continue }
       return [hunk.from.isEmpty ? draft(r, nil, range) : draft(r, range, nil)]

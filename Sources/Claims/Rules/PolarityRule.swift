@@ -10,19 +10,26 @@ enum PolarityRule {
   private static func negators(_ r: Rewording) -> ClaimDraft? {
     let (old, new) = (r.from.cues.of(.negator), r.to.cues.of(.negator))
     let fates = r.settle(
-      old.map { Finding(tokens: $0.tokens, key: "") }, new.map { Finding(tokens: $0.tokens, key: "") })
+      old.map { Finding(tokens: $0.tokens, key: "") },
+      new.map { Finding(tokens: $0.tokens, key: "") })
     for fate in fates {
       switch fate {
       case .removed(let i):
-        guard let hunk = r.from.hunk(of: old[i].tokens), carries(r, hunk, r.from, old[i].tokens, isOld: true)
+        guard let hunk = r.from.hunk(of: old[i].tokens),
+          carries(r, hunk, r.from, old[i].tokens, isOld: true)
         else { continue }
         let (a, b) = r.withVerb(old[i].tokens, nil)
-        return draft(a, b, "no longer denied: '\(r.from.text(old[i].tokens))' is gone", "a negation that one side alone has", (old[i].tokens, nil))
+        return draft(
+          a, b, "no longer denied: '\(r.from.text(old[i].tokens))' is gone",
+          "a negation that one side alone has", (old[i].tokens, nil))
       case .added(let j):
-        guard let hunk = r.to.hunk(of: new[j].tokens), carries(r, hunk, r.to, new[j].tokens, isOld: false)
+        guard let hunk = r.to.hunk(of: new[j].tokens),
+          carries(r, hunk, r.to, new[j].tokens, isOld: false)
         else { continue }
         let (a, b) = r.withVerb(nil, new[j].tokens)
-        return draft(a, b, "now denied: '\(r.to.text(new[j].tokens))' was put in", "a negation that one side alone has", (nil, new[j].tokens))
+        return draft(
+          a, b, "now denied: '\(r.to.text(new[j].tokens))' was put in",
+          "a negation that one side alone has", (nil, new[j].tokens))
       case .changed: continue
       }
     }
@@ -63,7 +70,8 @@ enum PolarityRule {
       for j in new where abs(r.from.hunks[i] - r.to.hunks[j]) <= 1 {
         let other = r.to.tokens[j].text
         if oldWords.contains(other) { continue }
-        guard r.lexicon.opposites[word]?.contains(other) == true || isNegated(word, other, r.lexicon)
+        guard
+          r.lexicon.opposites[word]?.contains(other) == true || isNegated(word, other, r.lexicon)
         else { continue }
         let hunk = r.hunks[r.from.hunks[i]]
         let isShort = r.from.hunks[i] == r.to.hunks[j] && hunk.from.count <= 4 && hunk.to.count <= 4
@@ -78,20 +86,27 @@ enum PolarityRule {
 
   /// The word with its auxiliary: is open, may close.
   private static func before(_ side: SentenceReading, _ index: Int) -> Range<Int> {
-    let isHelped = index > 0 && ["is", "are", "was", "were", "may", "will", "can", "has", "have", "be"].contains(side.word(index - 1))
+    let isHelped =
+      index > 0
+      && ["is", "are", "was", "were", "may", "will", "can", "has", "have", "be"].contains(
+        side.word(index - 1))
     return (isHelped ? index - 1 : index)..<index + 1
   }
 
-  /// approved, unapproved
+  /// Such as approved, unapproved.
   private static func isNegated(_ a: String, _ b: String, _ lexicon: Lexicon) -> Bool {
     let (short, long) = a.utf8.count < b.utf8.count ? (a, b) : (b, a)
     guard short.utf8.count >= 4 else { return false }
     return lexicon.negations.contains { long == $0 + short }
   }
 
-  private static func draft(_ old: Range<Int>?, _ new: Range<Int>?, _ reading: String, _ rule: String, _ core: (from: Range<Int>?, to: Range<Int>?)? = nil) -> ClaimDraft {
+  private static func draft(
+    _ old: Range<Int>?, _ new: Range<Int>?, _ reading: String, _ rule: String,
+    _ core: (from: Range<Int>?, to: Range<Int>?)? = nil
+  ) -> ClaimDraft {
     ClaimDraft(
-      kind: .polarity, direction: old == nil ? "added" : new == nil ? "removed" : "changed", from: old,
+      kind: .polarity, direction: old == nil ? "added" : new == nil ? "removed" : "changed",
+      from: old,
       to: new, reading: reading, rule: "polarity: " + rule, core: core)
   }
 }

@@ -39,9 +39,13 @@ enum QuotationRule {
   }
 
   /// A quotation with the others of its side that are part of the same one on the other side.
-  private static func whole(_ quote: QuotedWords, _ all: [QuotedWords], _ other: String) -> Range<Int> {
+  private static func whole(_ quote: QuotedWords, _ all: [QuotedWords], _ other: String) -> Range<
+    Int
+  > {
     let parts = all.filter { $0.key.utf8.count > 3 && other.contains($0.key) }
-    guard parts.count > 1, let first = parts.first, let last = parts.last else { return quote.tokens }
+    guard parts.count > 1, let first = parts.first, let last = parts.last else {
+      return quote.tokens
+    }
     return first.tokens.lowerBound..<last.tokens.upperBound
   }
 
@@ -54,7 +58,8 @@ enum QuotationRule {
         return false
       }
       let before = side.word(quote.tokens.lowerBound - 1)
-      if ["known", "as", "called", "named", "titled", "entitled", "means", "term"].contains(before) {
+      if ["known", "as", "called", "named", "titled", "entitled", "means", "term"].contains(before)
+      {
         return false
       }
       if next < side.tokens.count, side.word(next) == "means" { return false }

@@ -27,7 +27,8 @@ struct VerbForm {
     near other: SentenceReading,
     _ otherRange: Range<Int>
   ) -> VerbForm? {
-    let reach = max(0, otherRange.lowerBound - 1)..<min(other.tokens.count, otherRange.upperBound + 3)
+    let reach =
+      max(0, otherRange.lowerBound - 1)..<min(other.tokens.count, otherRange.upperBound + 3)
     let stems = Set(reach.filter { other.isContent($0) }.map { Stem.of(other.tokens[$0].text) })
     let places = range.lowerBound..<min(side.tokens.count, range.upperBound + 2)
     for index in places where side.tokens[index].isWord {
@@ -40,7 +41,8 @@ struct VerbForm {
     // is, are, was on their own.
     for index in range {
       switch side.word(index) {
-      case "is", "are", "am", "'s", "'re", "do", "does": return VerbForm(form: .present, tokens: index..<index + 1, stem: "be")
+      case "is", "are", "am", "'s", "'re", "do", "does":
+        return VerbForm(form: .present, tokens: index..<index + 1, stem: "be")
       case "was", "were", "did": return VerbForm(form: .past, tokens: index..<index + 1, stem: "be")
       default: continue
       }
@@ -62,11 +64,17 @@ struct VerbForm {
     func make(_ form: Form) -> VerbForm { VerbForm(form: form, tokens: tokens, stem: stem) }
     if helpers.contains("will") || helpers.contains("'ll") { return make(.infinitive) }
     if helpers.contains("to") { return isPlan(side, start, helpers) ? make(.infinitive) : nil }
-    if helpers.contains(where: { ["has", "have", "had", "'ve"].contains($0) }) { return make(.perfect) }
-    let isBeing = helpers.contains { ["is", "are", "am", "was", "were", "'s", "'re", "be", "been"].contains($0) }
+    if helpers.contains(where: { ["has", "have", "had", "'ve"].contains($0) }) {
+      return make(.perfect)
+    }
+    let isBeing = helpers.contains {
+      ["is", "are", "am", "was", "were", "'s", "'re", "be", "been"].contains($0)
+    }
     if word.hasSuffix("ing"), word.utf8.count > 4 { return make(.progressive) }
     if word.hasSuffix("ed") || pasts.contains(word) {
-      if isBeing { return make(helpers.contains { ["was", "were", "been"].contains($0) } ? .past : .present) }
+      if isBeing {
+        return make(helpers.contains { ["was", "were", "been"].contains($0) } ? .past : .present)
+      }
       return make(.past)
     }
     if isBeing { return nil }
@@ -76,24 +84,33 @@ struct VerbForm {
 
   /// Whether "to do" tells what is planned: behind a name, or behind the subject of a headline.
   private static func isPlan(_ side: SentenceReading, _ start: Int, _ helpers: [String]) -> Bool {
-    if helpers.first != "to" { return helpers.first.map { ["is", "are", "was", "were"].contains($0) } ?? false }
+    if helpers.first != "to" {
+      return helpers.first.map { ["is", "are", "was", "were"].contains($0) } ?? false
+    }
     guard start > 0 else { return false }
     if side.names.contains(where: { $0.tokens.upperBound == start }) { return true }
     let before = side.word(start - 1)
     let isHeadline = ![".", "!", "?"].contains(side.tokens.last?.text ?? "")
     if ["expected", "set", "due", "about", "scheduled", "going"].contains(before) { return true }
-    return isHeadline && !before.hasSuffix("ing") && !before.hasSuffix("ed") && side.tokens[start - 1].isWord
-      && !side.has(.status, at: start - 1) && !side.has(.duty, at: start - 1) && !side.has(.negator, at: start - 1)
+    return isHeadline && !before.hasSuffix("ing") && !before.hasSuffix("ed")
+      && side.tokens[start - 1].isWord
+      && !side.has(.status, at: start - 1) && !side.has(.duty, at: start - 1)
+      && !side.has(.negator, at: start - 1)
   }
 
   private static let auxiliaries: Set<String> = [
-    "is", "are", "am", "was", "were", "be", "been", "being", "has", "have", "had", "to", "will", "'ll", "'s",
+    "is", "are", "am", "was", "were", "be", "been", "being", "has", "have", "had", "to", "will",
+    "'ll", "'s",
     "'re", "'ve", "do", "does", "did", "not", "n't", "also", "now", "already",
   ]
   private static let pasts: Set<String> = [
-    "won", "lost", "took", "gave", "made", "got", "left", "held", "found", "knew", "saw", "came", "became",
-    "began", "ran", "rose", "fell", "grew", "drove", "wrote", "spoke", "broke", "chose", "shot", "struck",
-    "brought", "bought", "thought", "told", "sold", "built", "sent", "spent", "met", "paid", "led", "kept",
-    "felt", "stood", "beat", "fled", "fought", "caught", "said", "went", "did", "hit", "cut", "put", "set",
+    "won", "lost", "took", "gave", "made", "got", "left", "held", "found", "knew", "saw", "came",
+    "became",
+    "began", "ran", "rose", "fell", "grew", "drove", "wrote", "spoke", "broke", "chose", "shot",
+    "struck",
+    "brought", "bought", "thought", "told", "sold", "built", "sent", "spent", "met", "paid", "led",
+    "kept",
+    "felt", "stood", "beat", "laid", "fled", "fought", "caught", "said", "went", "did", "hit",
+    "cut", "put", "set",
   ]
 }

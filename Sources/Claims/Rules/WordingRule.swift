@@ -12,7 +12,9 @@ enum WordingRule {
       kind: isFolded ? .format : .wording,
       direction: isAdded ? "added" : isRemoved ? "removed" : "changed",
       from: isAdded ? nil : old, to: isRemoved ? nil : new,
-      reading: isFolded ? "the same words in other letters or marks" : "wording changed, effect on the claim unknown",
+      reading: isFolded
+        ? "the same words in other letters or marks"
+        : "wording changed, effect on the claim unknown",
       rule: isFolded ? "format: equal when folded" : "wording: no rule fired")
   }
 
@@ -25,13 +27,17 @@ enum WordingRule {
     if undoubled(r.from, old, a) == undoubled(r.to, new, b) { return true }
     guard a.count == b.count else { return false }
     // Another letter in a name may be another name.
-    if r.from.names.contains(where: { $0.tokens.overlaps(old) }) || r.to.names.contains(where: { $0.tokens.overlaps(new) }) {
+    if r.from.names.contains(where: { $0.tokens.overlaps(old) })
+      || r.to.names.contains(where: { $0.tokens.overlaps(new) })
+    {
       return false
     }
     return zip(a, b).allSatisfy { $0 == $1 || isSlip($0, $1) }
   }
 
-  private static func folded(_ side: SentenceReading, _ range: Range<Int>, _ lexicon: Lexicon) -> [String] {
+  private static func folded(_ side: SentenceReading, _ range: Range<Int>, _ lexicon: Lexicon)
+    -> [String]
+  {
     range.compactMap { index in
       let token = side.tokens[index]
       if token.isMark { return nil }
@@ -44,12 +50,22 @@ enum WordingRule {
       case "'ve": return "have"
       default: break
       }
+      // ten is 10.
+      if let value = lexicon.numbers.cardinals[token.text] { return "\(value)" }
+      if token.kind == .number,
+        let value = NumberScan.value(
+          token.text[...], hasDecimalComma: lexicon.numbers.hasDecimalComma)
+      {
+        return "\(value)"
+      }
       if let spelling = lexicon.spellings[token.text] { return spelling }
       return token.text.filter { $0 != "." }
     }
   }
 
-  private static func undoubled(_ side: SentenceReading, _ range: Range<Int>, _ words: [String]) -> [String] {
+  private static func undoubled(_ side: SentenceReading, _ range: Range<Int>, _ words: [String])
+    -> [String]
+  {
     var out: [String] = []
     var last = range.lowerBound > 0 ? side.word(range.lowerBound - 1) : ""
     let next = side.word(range.upperBound)

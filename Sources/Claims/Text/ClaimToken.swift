@@ -13,10 +13,12 @@ struct ClaimToken: Sendable {
   let text: String
   /// Whether it begins with a capital.
   let isCapital: Bool
-  /// Whether all its letters, two or more, are capitals.
+  /// Whether all its letters, two or more, are capitals; one is enough behind digits.
   let isUpper: Bool
   /// Whether white space stands before it.
   let hasSpace: Bool
+  /// Whether a tab or the end of a line does: the end of a cell.
+  var hasBreak = false
 
   var isWord: Bool { kind == .word }
   var isMark: Bool { kind == .mark }
@@ -34,11 +36,13 @@ enum ClaimTokenizer {
     tokens.reserveCapacity(scalars.count / 4)
     var index = 0
     var hasSpace = true
+    var hasBreak = false
     while index < scalars.count {
       let kind = classify(scalars[index])
       switch kind {
       case .space:
         hasSpace = true
+        hasBreak = hasBreak || scalars[index] == "\t" || scalars[index] == "\n"
         index += 1
         continue
       case .letter, .digit:
@@ -57,7 +61,9 @@ enum ClaimTokenizer {
         append(scalars, index..<(isPair ? next + 1 : next), .mark, hasSpace, &tokens)
         index = isPair ? next + 1 : next
       }
+      if hasBreak, let first = tokens.lastIndex(where: { $0.hasSpace }) { tokens[first].hasBreak = true }
       hasSpace = false
+      hasBreak = false
     }
     return tokens
   }
@@ -175,7 +181,7 @@ enum ClaimTokenizer {
           isASCII = false
           if scalar.properties.isUppercase { capitals += 1 }
         }
-        letters += 1
+        if value >= 0x80 || value >= 0x61 && value <= 0x7A { letters += 1 }
         text.append(scalar)
       }
     }
@@ -186,7 +192,8 @@ enum ClaimTokenizer {
     tokens.append(
       ClaimToken(
         kind: kind, range: range, text: isASCII ? String(text) : String(text).lowercased(),
-        isCapital: isCapital && kind == .word, isUpper: letters > 1 && capitals == letters,
+        isCapital: isCapital && kind == .word,
+        isUpper: capitals == letters && (letters > 1 || letters == 1 && kind == .number),
         hasSpace: hasSpace))
   }
 }

@@ -14,7 +14,8 @@ struct NameMention: Sendable {
 /// Marks names.
 enum NameScan {
   private static let joiners: Set<String> = [
-    "of", "the", "de", "la", "du", "des", "del", "van", "von", "der", "den", "bin", "al", "el", "for",
+    "of", "the", "de", "la", "du", "des", "del", "van", "von", "der", "den", "bin", "al", "el",
+    "for",
     "'s", "da", "dos", "&",
   ]
 
@@ -45,20 +46,25 @@ enum NameScan {
       }
       let nameEnd = end
       // U.S. Embassy personnel.
-      while let role = roles.first(where: { $0.tokens.lowerBound == end }) { end = role.tokens.upperBound }
+      while let role = roles.first(where: { $0.tokens.lowerBound == end }) {
+        end = role.tokens.upperBound
+      }
       let core = start < index && isName[start] ? start..<nameEnd : index..<nameEnd
       let words = core.filter { !tokens[$0].isMark && !joiners.contains(tokens[$0].text) }
       names.append(
         NameMention(
-          tokens: start..<end, core: core, key: words.map { tokens[$0].text }.joined(separator: " ")))
+          tokens: start..<end, core: core, key: words.map { tokens[$0].text }.joined(separator: " ")
+        ))
       index = end
     }
     return names
   }
 
   /// The end of the name if it goes on at `end`.
-  private static func runsOn(_ tokens: [ClaimToken], _ isName: [Bool], _ end: Int, _ cues: CueTable) -> Int? {
-    guard end < tokens.count else { return nil }
+  private static func runsOn(_ tokens: [ClaimToken], _ isName: [Bool], _ end: Int, _ cues: CueTable)
+    -> Int?
+  {
+    guard end < tokens.count, !tokens[end].hasBreak else { return nil }
     if isName[end], !QuotationScan.isMark(tokens[end].text) { return end + 1 }
     // Bramley-Moore, J. K. Rowling, Level 3, 7 World Trade Center.
     if tokens[end].text == "-" || tokens[end].text == ".", !tokens[end].hasSpace,
@@ -91,7 +97,9 @@ enum NameScan {
     if token.text == "i" || token.text.utf8.count == 1 && !isInitial(tokens, index) { return false }
     if isBracketed(tokens, index) { return false }
     // Nordbro AS
-    if token.isUpper, token.range.count > 1, index > 0, tokens[index - 1].isCapital { return !isTitle }
+    if token.isUpper, token.range.count > 1, index > 0, tokens[index - 1].isCapital {
+      return !isTitle
+    }
     if lexicon.has(token.text, .function) || lexicon.has(token.text, .pronoun) { return false }
     if isCalendar(token.text, lexicon) { return false }
     // German writes every noun so.
@@ -102,7 +110,9 @@ enum NameScan {
       // Alone at the head, with the ending of a common word.
       let isAlone = index + 1 >= tokens.count || !tokens[index + 1].isCapital
       if isHead, isAlone, !token.isUpper, endings.contains(where: token.text.hasSuffix) {
-        return tokens.indices.contains { $0 != index && tokens[$0].isCapital && tokens[$0].text == token.text }
+        return tokens.indices.contains {
+          $0 != index && tokens[$0].isCapital && tokens[$0].text == token.text
+        }
       }
     }
     return true
@@ -122,9 +132,13 @@ enum NameScan {
 
   /// Whether a capital stands here whatever the word: at the beginning of a sentence or of a quotation.
   private static func isHead(_ tokens: [ClaimToken], _ index: Int) -> Bool {
-    guard index > 0 else { return true }
+    guard index > 0, !tokens[index].hasBreak else { return true }
     let before = tokens[index - 1]
     guard before.isMark else { return false }
+    // U.S.
+    if before.text == ".", !tokens[index].hasSpace, index > 1, tokens[index - 2].range.count == 1 {
+      return false
+    }
     switch before.text {
     case ".", "!", "?", ":", "\u{2022}", "|", "\u{2026}": return true
     case "-", "\u{2013}", "\u{2014}": return tokens[index].hasSpace
@@ -133,12 +147,12 @@ enum NameScan {
     }
   }
 
-  /// J. K. Rowling
+  /// Whether it is the letter of a forename.
   private static func isInitial(_ tokens: [ClaimToken], _ index: Int) -> Bool {
     index + 1 < tokens.count && tokens[index + 1].text == "." && !tokens[index + 1].hasSpace
   }
 
-  /// [CITATION]
+  /// Such as [CITATION].
   private static func isBracketed(_ tokens: [ClaimToken], _ index: Int) -> Bool {
     index > 0 && index + 1 < tokens.count && tokens[index - 1].text == "["
       && tokens[index + 1].text == "]"

@@ -14,7 +14,9 @@ enum QuotationScan {
 
   static func isMark(_ text: String) -> Bool { pairs[text] != nil || closers.contains(text) }
 
-  /// The outermost quotations, in order. One that is not closed goes to the end of the sentence, one
+  /// The outermost quotations, in order.
+  ///
+  /// One that is not closed goes to the end of the sentence, one
   /// that is not opened began before it.
   static func quotes(in tokens: [ClaimToken]) -> [QuotedWords] {
     var quotes: [QuotedWords] = []
@@ -41,12 +43,11 @@ enum QuotationScan {
         last = close + 1
       } else if !isSingle, index + 1 < tokens.count {
         let isEnd = token.text == "\"" && !token.hasSpace && index > 0
-        if isEnd {
-          if quotes.isEmpty { quotes.append(make(tokens, last..<index + 1, last..<index)) }
-        } else {
+        guard isEnd else {
           quotes.append(make(tokens, index..<tokens.count, index + 1..<tokens.count))
           return quotes
         }
+        if quotes.isEmpty { quotes.append(make(tokens, last..<index + 1, last..<index)) }
       } else if token.text == "\"", quotes.isEmpty, index > 0 {
         quotes.append(make(tokens, 0..<index + 1, 0..<index))
       }

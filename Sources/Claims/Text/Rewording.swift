@@ -50,7 +50,9 @@ struct Rewording: Sendable {
       let a = Self.tokens(of: from, in: stretch.from)
       let b = Self.tokens(of: to, in: stretch.to)
       if a.isEmpty, b.isEmpty { continue }
-      if let last = hunks.last, last.from.upperBound > a.lowerBound || last.to.upperBound > b.lowerBound {
+      if let last = hunks.last,
+        last.from.upperBound > a.lowerBound || last.to.upperBound > b.lowerBound
+      {
         // A word of ours that two changes share.
         hunks[hunks.count - 1] = ClaimHunk(
           from: last.from.lowerBound..<max(last.from.upperBound, a.upperBound),
@@ -85,7 +87,9 @@ struct Rewording: Sendable {
     for number in 0...hunks.count {
       let end =
         number < hunks.count
-        ? hunks[number] : ClaimHunk(from: from.tokens.count..<from.tokens.count, to: to.tokens.count..<to.tokens.count)
+        ? hunks[number]
+        : ClaimHunk(
+          from: from.tokens.count..<from.tokens.count, to: to.tokens.count..<to.tokens.count)
       while i < end.from.lowerBound, j < end.to.lowerBound {
         from.pair(i, with: j)
         to.pair(j, with: i)

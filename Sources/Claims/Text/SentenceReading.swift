@@ -32,7 +32,11 @@ struct SentenceReading: Sendable {
     measures = MeasureScan.measures(in: tokens, cues: cues, lexicon: lexicon)
     names = NameScan.names(in: tokens, cues: cues, lexicon: lexicon)
     var functions = [Bool](repeating: false, count: tokens.count)
-    for index in functions.indices { functions[index] = cues.has(.function, at: index) }
+    for index in functions.indices {
+      // US is no pronoun.
+      functions[index] =
+        cues.has(.function, at: index) && !(tokens[index].isUpper && tokens[index].range.count > 1)
+    }
     self.functions = functions
     hunks = [Int](repeating: -1, count: tokens.count)
     partners = hunks

@@ -12,7 +12,9 @@ enum Stem {
       if ending == Array("ies".utf8) || ending == Array("ied".utf8) { stem += [0x79] }
       // stopped, running
       let last = stem.last ?? 0
-      if ending.count > 1, stem.count > 3, stem.dropLast().last == last, last != 0x73, last != 0x6C, last != 0x65 {
+      if ending.count > 1, stem.count > 3, stem.dropLast().last == last, last != 0x73, last != 0x6C,
+        last != 0x65
+      {
         stem = stem.dropLast()
       }
       if stem.last == 0x65 { stem = stem.dropLast() }
@@ -21,7 +23,9 @@ enum Stem {
     return bytes.last == 0x65 ? String(decoding: bytes.dropLast(), as: UTF8.self) : word
   }
 
-  private static let endings: [[UInt8]] = ["ies", "ied", "ing", "ed", "es", "s", "ly"].map { Array($0.utf8) }
+  private static let endings: [[UInt8]] = ["ies", "ied", "ing", "ed", "es", "s", "ly"].map {
+    Array($0.utf8)
+  }
   private static let irregular: [String: String] = {
     let forms = """
       be is are was were been being|have has had having|do does did done|go goes went gone|say said|\
@@ -31,7 +35,7 @@ enum Stem {
       speak spoke spoken|break broke broken|choose chose chosen|shoot shot|strike struck|\
       bring brought|buy bought|think thought|tell told|sell sold|build built|send sent|spend spent|\
       meet met|pay paid|lead led|keep kept|feel felt|stand stood|understand understood|beat beaten|\
-      flee fled|fight fought|catch caught|teach taught|sit sat|lie lay lain|die died|steal stole stolen|\
+      flee fled|fight fought|catch caught|teach taught|sit sat|lay laid|die died|steal stole stolen|\
       draw drew drawn|fly flew flown|show shown|throw threw thrown|withdraw withdrew withdrawn|\
       sink sank sunk|sing sang sung|wear wore worn|swear swore sworn|tear tore torn|eat ate eaten
       """

@@ -215,7 +215,9 @@ private struct Intake: ~Copyable {
 
   private func version(_ capture: CatalogueEntry, _ view: ArchiveView) throws -> Version {
     Version(
-      side: DiffSide(source: capture.record.url, id: capture.id.hex),
+      side: DiffSide(
+        source: capture.record.url, id: capture.id.hex,
+        capturedAt: capture.record.capturedAt.description),
       bytes: try view.object(capture.record.body), mediaType: capture.record.mediaType)
   }
 

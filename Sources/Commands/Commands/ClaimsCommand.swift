@@ -43,16 +43,19 @@ struct ClaimsCommand: AsyncParsableCommand {
     let readers = try VersionReader(root: global.root, names: sources)
     let versions = try VersionList(sources, readers)
     let wanted = Set(kind.compactMap(ClaimChange.Kind.init(rawValue:)))
-    var history = try ClaimHistory(
+    var history = ClaimHistory(
       keepsAll: all || wanted.contains(.wording) || wanted.contains(.format))
     let bar = ProgressBar("claims", isQuiet: global.quiet)
+    var batch = ReadingBatch()
     var bytes = 0
     try versions.forEach { number, version, isNew in
       bytes += version.bytes.count
       bar.show(done: number + 1, total: versions.count, unit: "version", bytes: bytes)
       guard isNew, version.mayHaveText else { return }
-      history.add(StoryReader.read(.init(version.bytes, mediaType: version.mediaType)), version: number)
+      batch.add(version, number: number)
+      if batch.isFull { try batch.empty(into: &history) }
     }
+    try batch.empty(into: &history)
     bar.clear()
     func isWanted(_ kind: ClaimChange.Kind) -> Bool { wanted.isEmpty || wanted.contains(kind) }
     let changes = history.changes.filter { isWanted($0.change.kind) }
@@ -62,9 +65,23 @@ struct ClaimsCommand: AsyncParsableCommand {
     }
     let tracks = history.tracks.filter { isWanted($0.kind) }
     var sentence: String?
-    for track in tracks {
-      show(track, versions, isSameSentence: track.sentence == sentence)
+    var index = 0
+    while index < tracks.count {
+      let track = tracks[index]
+      show(track.sentence, unless: sentence)
       sentence = track.sentence
+      if track.isWhole {
+        // All that came or went with the sentence, on one line.
+        let whole = tracks[index...].prefix {
+          $0.isWhole && $0.sentence == track.sentence
+            && $0.values.map(\.version) == track.values.map(\.version)
+        }
+        showWhole(Array(whole), versions)
+        index += whole.count
+      } else {
+        show(track, versions)
+        index += 1
+      }
     }
     if explain {
       Console.print("")
@@ -73,7 +90,8 @@ struct ClaimsCommand: AsyncParsableCommand {
     if tracks.isEmpty { Console.print("no claim changed, as far as the rules can tell") }
     let read = Wording.count(versions.count, "version")
     global.remark(
-      "\(Wording.count(changes.count, "change")) of \(Wording.count(tracks.count, "claim")), \(read) read")
+      "\(Wording.count(changes.count, "change")) of \(Wording.count(tracks.count, "claim")), \(read) read"
+    )
   }
 
   private func json(_ change: ClaimHistory.Change, _ versions: VersionList) throws -> JSONValue {
@@ -93,16 +111,40 @@ struct ClaimsCommand: AsyncParsableCommand {
       ?? Wording.safe(side.source)
   }
 
-  /// The sentence, and what the claim said from when on.
-  private func show(_ track: ClaimHistory.Track, _ versions: VersionList, isSameSentence: Bool) {
-    let wrapper = TextWrapper(isColored: global.isColored, width: min(max(Console.width, 40), 110))
-    let write: (String) -> Void = { Console.write($0.utf8) }
-    if !isSameSentence {
-      let text = SentenceReport.flat(track.sentence)
-      let short = Elision.shorten(text, keep: 200, isFirst: false, isLast: true)
-      write("\n")
-      wrapper.wrap([StyledText(text: Wording.safe(short), style: .plain)], "", write)
+  private var wrapper: TextWrapper {
+    TextWrapper(isColored: global.isColored, width: min(max(Console.width, 40), 110))
+  }
+
+  private var write: (String) -> Void { { Console.write($0.utf8) } }
+
+  /// The sentence, where it is not shown already.
+  private func show(_ sentence: String, unless shown: String?) {
+    guard sentence != shown else { return }
+    let text = SentenceReport.flat(sentence)
+    let short = Elision.shorten(text, keep: 200, isFirst: false, isLast: true)
+    write("\n")
+    wrapper.wrap([StyledText(text: Wording.safe(short), style: .plain)], "", write)
+  }
+
+  /// What a sentence that came or went brought or took.
+  private func showWhole(_ tracks: [ClaimHistory.Track], _ versions: VersionList) {
+    guard let first = tracks.first, let last = first.values.last else { return }
+    let isAdded = last.text.isEmpty == false
+    let what = tracks.map { track in
+      let text = (isAdded ? track.values.last : track.values.first)?.text ?? ""
+      return "\(track.kind.rawValue) \(Wording.safe(SentenceReport.flat(text)))"
     }
+    wrapper.wrap(
+      [
+        StyledText(
+          text: "\(isAdded ? "added" : "removed") by \(name(last.version, versions))",
+          style: isAdded ? .added : .removed),
+        StyledText(text: " with: " + what.joined(separator: "; "), style: .plain),
+      ], "  ", write)
+  }
+
+  /// What the claim said from when on.
+  private func show(_ track: ClaimHistory.Track, _ versions: VersionList) {
     var pieces = [StyledText(text: track.kind.rawValue + ": ", style: .bold)]
     for (number, value) in track.values.enumerated() {
       if number > 0 { pieces.append(StyledText(text: " -> ", style: .dim)) }
@@ -122,5 +164,33 @@ struct ClaimsCommand: AsyncParsableCommand {
       "\(name(change.to, versions))  \(change.change.kind.rawValue): "
         + Wording.safe(change.change.reading))
     Console.print("    " + Wording.safe(ClaimWording.explanation(change.change)))
+  }
+}
+
+/// Versions that are read side by side, over all cores, and then taken in order.
+private struct ReadingBatch {
+  private var versions: [(version: Version, number: Int)] = []
+  private var bytes = 0
+
+  /// Enough for all cores, and not much memory.
+  var isFull: Bool { versions.count >= 32 || bytes > 16 << 20 }
+
+  mutating func add(_ version: Version, number: Int) {
+    versions.append((version, number))
+    bytes += version.bytes.count
+  }
+
+  mutating func empty(into history: inout ClaimHistory) throws {
+    let sources = versions.map {
+      StoryReader.Source($0.version.bytes, mediaType: $0.version.mediaType)
+    }
+    let readings = StoryReader.read(sources)
+    try history.add(
+      zip(readings, versions).map { reading, version in
+        ClaimHistory.Version(
+          reading: reading, number: version.number, day: version.version.side.day)
+      })
+    versions = []
+    bytes = 0
   }
 }

@@ -2,6 +2,7 @@
 import ArgumentParser
 import Archive
 import Bytes
+import Claims
 import StoryDiff
 import Store
 import Story
@@ -103,7 +104,8 @@ struct DiffCommand: AsyncParsableCommand {
       let isSame = from.bytes == to.bytes
       let page = differ.compare(
         StoryReader.read(.init(from.bytes, mediaType: from.mediaType)),
-        StoryReader.read(.init(to.bytes, mediaType: to.mediaType)), sameBytes: isSame)
+        StoryReader.read(.init(to.bytes, mediaType: to.mediaType)), sameBytes: isSame,
+        days: CaptureDays(from: from.side.day, to: to.side.day))
       report = SentenceReport(page, from.side, to.side)
     }
     report.explains = explain

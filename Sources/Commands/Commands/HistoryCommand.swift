@@ -107,7 +107,9 @@ private struct HistoryPrinter: ~Copyable {
 
   private mutating func version(_ capture: CatalogueEntry) throws -> Version {
     Version(
-      side: DiffSide(source: capture.record.url, id: capture.id.hex),
+      side: DiffSide(
+        source: capture.record.url, id: capture.id.hex,
+        capturedAt: capture.record.capturedAt.description),
       bytes: try bytes(capture.record.body), mediaType: capture.record.mediaType)
   }
 

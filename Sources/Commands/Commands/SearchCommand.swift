@@ -11,8 +11,8 @@ struct SearchCommand: AsyncParsableCommand {
     abstract: "Search the sentences of all versions of all pages.",
     discussion: """
       Words are all looked for; "a phrase", prefix*, OR, NOT or -word and parentheses work, and \
-      url:part keeps to pages whose URL has that in it (* and ? as in file names). Put -- before a query \
-      that begins with a dash. Each sentence of a page is found once, with the captures that it was seen \
+      url:part keeps to pages whose URL has that in it (* and ? as in file names); put quotes around it \
+      all: 'police -said'. Each sentence of a page is found once, with the captures that it was seen \
       in; it is gone where the page's newest capture with text does not show it anywhere. The index \
       follows what is captured; after a large import it is made with --index, which may be stopped and \
       goes on where it was.
@@ -87,11 +87,8 @@ struct SearchCommand: AsyncParsableCommand {
       try catchUp(view)
     }
     if asksNothing { return }
-    guard let found = SearchIndex(view) else {
-      // Where nothing could be looked at, that is no answer.
-      let isEmpty = try view.totals().captures == 0
-      throw Failed(status: isEmpty ? ExitStatus.negative : ExitStatus.failure)
-    }
+    // How far the index is was said.
+    guard let found = SearchIndex(view) else { throw Failed(status: ExitStatus.negative) }
     var filters = SearchFilters()
     filters.since = since.flatMap { Instant($0) }
     filters.until = until.flatMap { Instant($0) }
@@ -136,7 +133,7 @@ struct SearchCommand: AsyncParsableCommand {
     }
     guard missing > 0 else { return }
     Console.note(
-      "stet: indexed \(Wording.count(all - missing)) of \(Wording.count(all, "capture")); "
+      "stet: \(Wording.count(all - missing)) of \(Wording.count(all, "capture")) are in the index; "
         + "run 'stet search --index' for the rest")
   }
 

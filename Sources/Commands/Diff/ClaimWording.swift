@@ -28,6 +28,25 @@ enum ClaimWording {
     return "rule \(change.rule); it saw \(seen(evidence.before)) -> \(seen(evidence.after))"
   }
 
+  /// Kinds by how much a reader in a hurry wants to know of them.
+  private static let foremost: [ClaimChange.Kind] = [
+    .correction, .polarity, .figure, .certainty, .attribution, .quotation, .modality, .agency, .name,
+    .time, .scope,
+  ]
+
+  /// The factual changes in plain words, each once, what matters most first.
+  static func foremost(_ claims: [[ClaimChange]]) -> [String] {
+    var seen: Set<String> = []
+    var readings: [String] = []
+    let all = claims.joined().filter(\.kind.isFactual)
+    for kind in foremost {
+      for change in all where change.kind == kind && seen.insert(change.reading).inserted {
+        readings.append(change.reading)
+      }
+    }
+    return readings
+  }
+
   /// How many changes there are of each kind.
   static func counts(_ claims: [[ClaimChange]]) -> [ClaimChange.Kind: Int] {
     var counts: [ClaimChange.Kind: Int] = [:]

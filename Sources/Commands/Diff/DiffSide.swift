@@ -1,6 +1,8 @@
 // What the renderers are given besides the comparison: what its two sides are, and the pieces of
 // text that all of them show.
 import Archive
+import Bytes
+import Claims
 
 /// One side of a comparison, as a person or a program knows it.
 struct DiffSide {
@@ -10,6 +12,9 @@ struct DiffSide {
   var id: String?
   /// The time of capture, RFC 3339; nil for a plain file.
   var capturedAt: String?
+
+  /// The day of capture; nil for a plain file.
+  var day: CivilDate? { capturedAt.flatMap { Instant($0) }.map { CivilDate($0) } }
 
   /// `2026-02-03T10:00:00Z (0123456789ab)` for a capture, else the path.
   var label: String {

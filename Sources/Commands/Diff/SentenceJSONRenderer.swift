@@ -55,7 +55,8 @@ enum SentenceJSONRenderer {
       "text": .object([
         "from": text(comparison.from, operation.from), "to": text(comparison.to, operation.to),
       ]),
-      "moved": .bool(operation.isMoved), "claims": .array(claims.map { ClaimWording.json($0, explains: report.explains) }),
+      "moved": .bool(operation.isMoved),
+      "claims": .array(claims.map { ClaimWording.json($0, explains: report.explains) }),
       "words": .array(
         operation.words.map {
           .object(["op": .string($0.kind.rawValue), "text": .string($0.text)])

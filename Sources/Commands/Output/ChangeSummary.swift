@@ -38,17 +38,21 @@ struct ChangeSummarizer: ~Copyable {
       }
     let after = StoryReader.read(.init(new.bytes, mediaType: new.mediaType))
     last = (new, after)
-    let page = differ.compare(before, after, sameBytes: false)
+    let page = differ.compare(
+      before, after, sameBytes: false, days: CaptureDays(from: old.side.day, to: new.side.day))
     var parts: [String] = []
     let counts = SentenceReport.countsLine(page.sentences.counts)
     if !counts.isEmpty { parts.append(counts) }
     let claims = ClaimWording.counts(page.claims)
-    let readings = page.claims.joined().filter(\.kind.isFactual).map(\.reading)
+    let readings = ClaimWording.foremost(page.claims)
     if !readings.isEmpty {
       // A few in words, the rest by number.
-      let shown = readings.prefix(3).map { Elision.shorten($0, keep: 90, isFirst: true, isLast: true) }
+      let shown = readings.prefix(3).map {
+        Elision.shorten($0, keep: 90, isFirst: true, isLast: true)
+      }
       let rest = readings.count - shown.count
-      parts.append(shown.joined(separator: "; ") + (rest > 0 ? "; and \(Wording.count(rest)) more" : ""))
+      parts.append(
+        shown.joined(separator: "; ") + (rest > 0 ? "; and \(Wording.count(rest)) more" : ""))
     }
     let fields = page.metadata.map(\.field)
     if !fields.isEmpty { parts.append("\(fields.joined(separator: " and ")) changed") }

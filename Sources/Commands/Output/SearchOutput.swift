@@ -54,7 +54,7 @@ struct SearchOutput {
     if last != first { line += " to \(named(last))" }
     let stretches = hit.stretches.count
     if stretches > 1 { line += " in \(Wording.count(stretches)) stretches" }
-    if let gone = hit.goneBy { line += "; gone between then and \(named(gone))" }
+    if let gone = hit.goneBy { line += ", gone by \(named(gone))" }
     return line
   }
 }

@@ -42,9 +42,11 @@ public struct IndexedPage: Sendable {
   public var standing: [String] { known.filter(\.value.stands).map(\.key) }
 
   private static func place(_ row: Row) -> SearchedPage {
-    SearchedPage(
-      captures: row["captures"], newest: UInt64(clamping: row["newest"] as Int64),
-      told: (row["told"] as Int64?).map { UInt64(clamping: $0) })
+    var place = SearchedPage()
+    place.captures = row["captures"]
+    place.newest = UInt64(clamping: row["newest"] as Int64)
+    place.told = (row["told"] as Int64?).map { UInt64(clamping: $0) }
+    return place
   }
 
   /// Whether the index has just this.

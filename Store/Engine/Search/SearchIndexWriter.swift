@@ -43,6 +43,9 @@ public struct SearchedPage: Sendable, Equatable {
   public var newest: UInt64 = 0
   /// The log index of the capture whose text is the newest version's; nil where none had text.
   public var told: UInt64?
+
+  /// Nothing of it.
+  public init() {}
 }
 
 /// Writes the full-text index.

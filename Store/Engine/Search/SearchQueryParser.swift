@@ -165,7 +165,7 @@ struct SearchQueryParser {
     for scalar in SearchText.spaced(text).unicodeScalars {
       quoted.append(scalar == "\"" || scalar == "\0" ? " " : scalar)
     }
-    return String(quoted) + "\"" + (isPrefix ? " *" : "")
+    return String(quoted) + "\"" + (isPrefix ? "*" : "")
   }
 
   /// A pattern of GLOB's: what has no wildcard may stand anywhere.

@@ -1,5 +1,7 @@
 // stet-bench-story A B [A B…]: from the bytes of two pages to operations, for each pair; prints the
-// mean and the longest time of a pair in milliseconds.
+// mean and the longest time of a pair in milliseconds, the operations, and the mean time that claim
+// changes take on top.
+import Claims
 import Foundation
 import Story
 import StoryDiff
@@ -11,29 +13,45 @@ guard paths.count >= 2, paths.count % 2 == 0 else {
 }
 let pages = try paths.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) }
 
-/// Operations between two pages.
+/// What became of the sentences of a page.
 func compare(
   _ a: [UInt8], _ b: [UInt8], _ reader: inout StoryReader, _ differ: inout StoryDiffer
-) -> Int {
+) -> StoryComparison {
   let (from, to) = reader.stories(
     of: StoryReader.read(.init(a, mediaType: "text/html")),
     and: StoryReader.read(.init(b, mediaType: "text/html")))
-  return differ.compare(StorySide(from), StorySide(to)).operations.count
+  return differ.compare(StorySide(from), StorySide(to))
+}
+
+/// How many claims changed.
+func claims(_ comparison: StoryComparison, _ comparer: ClaimComparer) -> Int {
+  comparison.operations.reduce(0) { $0 + comparer.changes(of: $1, in: comparison).count }
 }
 
 let clock = ContinuousClock()
 var reader = StoryReader()
 var differ = try StoryDiffer()
 // Tables are read at the first use.
-var operations = compare(pages[0], pages[1], &reader, &differ)
+let comparer = ClaimComparer(language: "en")
+var operations = compare(pages[0], pages[1], &reader, &differ).operations.count
+var changes = claims(compare(pages[0], pages[1], &reader, &differ), comparer)
+var claimTime = Duration.zero
 var total = Duration.zero
 var longest = Duration.zero
 for index in stride(from: 0, to: pages.count, by: 2) {
+  var comparison: StoryComparison?
   let time = clock.measure {
-    operations += compare(pages[index], pages[index + 1], &reader, &differ)
+    comparison = compare(pages[index], pages[index + 1], &reader, &differ)
+  }
+  if let comparison {
+    operations += comparison.operations.count
+    claimTime += clock.measure { changes += claims(comparison, comparer) }
   }
   total += time
   longest = max(longest, time)
 }
 let mean = total / (pages.count / 2)
-print("\(mean / .milliseconds(1)) \(longest / .milliseconds(1)) \(operations)")
+let claimMean = claimTime / (pages.count / 2)
+print(
+  "\(mean / .milliseconds(1)) \(longest / .milliseconds(1)) \(operations) "
+    + "\(claimMean / .milliseconds(1)) \(changes)")

@@ -14,8 +14,8 @@ import Testing
     ("old && bridge", "(\"old\" AND \"bridge\")"),
     ("\"old bridge\"", "\"old bridge\""),
     ("\u{201C}old bridge\u{201D}", "\"old bridge\""),
-    ("bri*", "\"bri\" *"),
-    ("\"old bri\"*", "\"old bri\" *"),
+    ("bri*", "\"bri\"*"),
+    ("\"old bri\"*", "\"old bri\"*"),
     ("old OR new", "(\"old\" OR \"new\")"),
     ("a b OR c", "((\"a\" AND \"b\") OR \"c\")"),
     ("a (b OR c)", "(\"a\" AND (\"b\" OR \"c\"))"),
@@ -33,7 +33,7 @@ import Testing
     ("text:word ^word word^2", "(\"text:word\" AND \"^word\" AND \"word^2\")"),
     ("and or not", "(\"and\" AND \"or\" AND \"not\")"),
     ("東京", "\" 東  京 \""),
-    ("橋を*", "\" 橋  を \" *"),
+    ("橋を*", "\" 橋  を \"*"),
     ("word url:example.org", "\"word\""),
   ] as [(String, String)])
 func queriesMeanWhatTheySay(text: String, expected: String) throws {

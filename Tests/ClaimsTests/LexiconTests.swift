@@ -1,0 +1,88 @@
+// The lexicons as data: nothing in them is lost, and every language that claims to be complete has what it
+// must have.
+import Testing
+
+@testable import Claims
+
+@Suite("Lexicons")
+struct LexiconTests {
+  @Test("every line of every file is read: its group is known, its entries not empty")
+  func lines() {
+    for (name, file) in [
+      ("en.txt", PackageResources.en_txt), ("languages.txt", PackageResources.languages_txt),
+    ] {
+      for bytes in file.split(separator: 0x0A)
+      where bytes.first != 0x23 && bytes.first != 0x5B && bytes.first != 0x24 {
+        let line = String(decoding: bytes, as: UTF8.self)
+        let head = line.prefix { $0 != ":" && $0 != " " }
+        var numbers = NumberWords()
+        let isKnown =
+          CueGroup.named[String(head)] != nil
+          || ["opposite", "spelling", "negating"].contains(head)
+          || numbers.read(head, "x 1")
+        #expect(isKnown, "\(name), no such group: \(line.prefix(60))")
+        #expect(line.contains(":"), "\(name): \(line.prefix(60))")
+        #expect(
+          !line.contains("| |") && !line.contains("||"),
+          "\(name): an empty entry in \(line.prefix(60))")
+      }
+    }
+  }
+
+  @Test(
+    "the complete languages have cues of what is claimed for them",
+    arguments: ["en", "fr", "de", "es", "zh"])
+  func complete(_ language: String) {
+    #expect(Lexicon.languages.contains(language))
+    let lexicon = Lexicon.of(language)
+    #expect(!lexicon.numbers.cardinals.isEmpty && !lexicon.names.isEmpty)
+    let samples: [String: [CueGroup: String]] = [
+      "en": [
+        .negator: "not", .say: "said", .month: "March", .weekday: "Tuesday", .limitword: "about",
+      ],
+      "fr": [
+        .negator: "pas", .say: "déclare", .month: "mars", .weekday: "mardi", .limitword: "environ",
+      ],
+      "de": [
+        .negator: "nicht", .say: "sagte", .month: "März", .weekday: "Dienstag", .limitword: "etwa",
+      ],
+      "es": [
+        .negator: "no", .say: "dijo", .month: "marzo", .weekday: "martes", .limitword: "casi",
+      ],
+      "zh": [.negator: "没有", .say: "表示", .weekday: "星期二", .limitword: "大约"],
+    ]
+    for (group, word) in samples[language] ?? [:] {
+      let tokens = ClaimTokenizer.tokens(of: Array(word.unicodeScalars))
+      #expect(
+        lexicon.cues(in: tokens).of(group).first?.tokens == 0..<tokens.count, "\(group) \(word)")
+    }
+  }
+
+  @Test("the longest cue of a group counts, and an idiom masks what is in it")
+  func longest() {
+    let lexicon = Lexicon.of("en")
+    func cues(_ text: String, _ group: CueGroup) -> [String] {
+      let tokens = ClaimTokenizer.tokens(of: Array(text.unicodeScalars))
+      return lexicon.cues(in: tokens).of(group).map { cue in
+        cue.tokens.map { tokens[$0].text }.joined(separator: " ")
+      }
+    }
+    #expect(cues("he is thought to have fled", .certainty) == ["is thought to have"])
+    #expect(cues("leave as soon as possible", .certainty) == [])
+    #expect(cues("it is possible", .certainty) == ["possible"])
+    #expect(cues("you can't and won't", .negator) == ["n't", "n't"])
+  }
+
+  @Test("a language is told by its words of grammar where the guess is of too little text")
+  func vote() {
+    var reader = ClaimReader()
+    #expect(
+      reader.comparer(language: "pt", text: "Kava is a drink of the Pacific, and can be a risk.")
+        .lexicon.language == "en")
+    #expect(
+      reader.comparer(
+        language: nil, text: "Der Preis ist auf die Summe von mehr als drei gestiegen."
+      ).lexicon.language == "de")
+    #expect(reader.comparer(language: "nl", text: "De prijs steeg.").lexicon.language == "nl")
+  }
+}
