@@ -51,9 +51,11 @@ public struct SearchIndexer: Sendable {
   public func follow(atMost most: Int) throws -> Outcome? {
     let view = try ArchiveView(root: root)
     let size = try view.logSize()
-    let from = try SearchIndex(view)?.extent().size ?? 0
-    // Text that was taken out leaves a gap before the end, which only the count shows.
-    if size - min(from, size) > UInt64(most), try Self.missing(view).missing > most { return nil }
+    let extent = try SearchIndex(view)?.extent()
+    if size - min(extent?.size ?? 0, size) > UInt64(most) {
+      // Text that was taken out leaves a gap before the end, which only the count shows.
+      guard extent != nil, try Self.missing(view).missing <= most else { return nil }
+    }
     return try update()
   }
 

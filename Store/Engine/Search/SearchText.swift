@@ -56,7 +56,10 @@ enum SearchText {
 
   /// What unicode61 takes for part of a word: letters, numbers, private use.
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    if scalar.isASCII {
+      return (0x61...0x7A).contains(scalar.value | 0x20) || (0x30...0x39).contains(scalar.value)
+    }
+    return switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
       .decimalNumber, .letterNumber, .otherNumber, .privateUse:
       true
@@ -74,34 +77,44 @@ enum SearchText {
     let lower = word.lowercased()
     if lower.utf8.allSatisfy({ $0 < 0x80 }) { return lower }
     var out = String.UnicodeScalarView()
-    for character in lower {
-      if let base = letters[character] {
-        out.append(base)
-      } else {
-        out.append(contentsOf: character.unicodeScalars.filter { !isMark($0) })
-      }
-    }
+    for scalar in lower.unicodeScalars where !isMark(scalar) { out.append(letter(of: scalar)) }
     return String(out)
   }
 
-  /// The letter that each letter with diacritics is made of.
-  ///
-  /// Latin ones with one, or with two, or with two as Vietnamese has them, and the letters that they are
-  /// made of. Characters are equal where they are canonically equivalent.
-  private static let letters: [Character: Unicode.Scalar] = {
-    let marks =
-      (0x300...0x30C).compactMap { Unicode.Scalar($0) } + ["\u{323}", "\u{327}", "\u{328}"]
-    let inner: [Unicode.Scalar?] = [nil, "\u{302}", "\u{306}", "\u{31B}"]
-    var letters: [Character: Unicode.Scalar] = [:]
-    for base in "abcdefghijklmnopqrstuvwxyz".unicodeScalars {
-      for first in inner {
-        for mark in marks {
-          let made = [base, first, mark].compactMap { $0.map(Character.init) }
-          letters[Character(String(made))] = base
-        }
-        if let first { letters[Character(String([Character(base), Character(first)]))] = base }
-      }
+  /// The letter that a Latin letter with diacritics is made of; itself for all others.
+  private static func letter(of scalar: Unicode.Scalar) -> Unicode.Scalar {
+    for (start, letters) in composed {
+      guard scalar.value >= start else { break }
+      let place = Int(scalar.value - start)
+      guard place < letters.count else { continue }
+      return letters[place] == 0x2E ? scalar : Unicode.Scalar(letters[place])
     }
-    return letters
-  }()
+    return scalar
+  }
+
+  /// Blocks of Unicode, by their first scalar: the letter that each is made of by canonical decomposition
+  /// (UnicodeData.txt), or a full stop.
+  private static let composed: [(start: UInt32, letters: [UInt8])] = [
+    (
+      0xE0,
+      Array(
+        ("aaaaaa.ceeeeiiii.nooooo..uuuuy.yaaaaaaccccccccdd..eeeeeeeeeegggggggghh..iiiiiiii"
+          + "i...jjkk.llllll....nnnnnn...oooooo..rrrrrrsssssssstttt..uuuuuuuuuuuuwwyyyzzzzzz.").utf8
+      )
+    ),
+    (
+      0x1A0,
+      Array(
+        ("oo.............uu............................aaiioouuuuuuuuuu.aaaa....ggkkoooo.."
+          + "j...gg..nnaa....aaaaeeeeiiiioooorrrruuuusstt").utf8)
+    ),
+    (
+      0x1E00,
+      Array(
+        ("aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooo"
+          + "oooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwy......"
+          + "aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuu"
+          + "uuyyyyyyyy......").utf8)
+    ),
+  ]
 }
