@@ -56,6 +56,16 @@ public struct StoryReader: ~Copyable {
     return known.isLike(page) ? nil : Reading(kind: .page(PageReading(page)))
   }
 
+  /// Whether two captures show the same text in the same blocks, so that they have the same story; what
+  /// the page says of it may still differ, and its markup.
+  public static func showsSameText(_ a: Reading, _ b: Reading) -> Bool {
+    switch (a.kind, b.kind) {
+    case (.page(let a), .page(let b)): a.showsSameText(as: b)
+    case (.text(let a), .text(let b)): a.text == b.text
+    default: false
+    }
+  }
+
   private static func decode(_ source: Source) -> (page: DecodedPage, isHTML: Bool) {
     let type = MediaTypeParameter(source.mediaType)
     let isHTML = type.isHTML ?? looksLikeHTML(source.bytes)

@@ -138,6 +138,36 @@ struct ClaimComparerTests {
     #expect(try changes(pair.0, pair.1).map(\.kind) == [.wording])
   }
 
+  @Test(
+    "hard cases of the guidelines: these kinds and no others",
+    arguments: [
+      (
+        "PM Netanyahu flew home on Monday.", "Prime Minister Netanyahu flew home on Monday.",
+        ["format"]
+      ),
+      ("You can enter without quarantine.", "You can enter quarantine-free.", ["wording"]),
+      ("We advise against travel there.", "Do not travel there.", ["modality"]),
+      (
+        "A visa may be required on arrival.", "A visa will be required on arrival.",
+        ["certainty", "modality"]
+      ),
+      ("You can enter by land.", "You can no longer enter by land.", ["polarity"]),
+      ("The border is still open.", "The border is no longer open.", ["polarity"]),
+      ("Strikes happen with little notice.", "Strikes happen without notice.", ["scope"]),
+      ("The drug will be sold here.", "The drug is expected to be sold here.", ["certainty"]),
+      ("Storms typically occur in spring.", "Storms can occur in spring.", ["certainty", "scope"]),
+      ("It is the largest dam of Africa.", "It is the second largest dam of Africa.", ["figure"]),
+      ("He saw an aide of the king.", "He saw a colleague of the king.", ["name"]),
+      ("Thai citizens may enter by air.", "Malay citizens may enter by air.", ["wording"]),
+      (
+        "The city is the world's most remote.", "The city is one of the world's most remote.",
+        ["scope"]
+      ),
+    ])
+  func guidelines(_ from: String, _ to: String, _ kinds: [String]) throws {
+    #expect(try changes(from, to).map(\.kind.rawValue) == kinds)
+  }
+
   @Test("a source that moves to the other end, and a pronoun for it, is no change of attribution")
   func sameSource() throws {
     let moved = try changes(

@@ -33,14 +33,14 @@ public struct SearchIndexer: Sendable {
   /// An indexer of the archive in folder `root`.
   public init(root: String) { self.root = root }
 
-  /// How many captures of the archive are not in its index, and how many there are.
-  public static func missing(_ view: ArchiveView) throws -> (missing: Int, all: Int) {
+  /// How many captures of the archive are not in its index, of how many; nil where none is missing.
+  public static func missing(_ view: ArchiveView) throws -> (captures: Int, all: Int)? {
+    let extent = try SearchIndex(view)?.extent()
+    if let extent, try extent.size == view.logSize() { return nil }
+    // Leaves that are no captures are few: these are counted only where something seems to be missing.
     let all = try view.totals().captures
-    guard let index = SearchIndex(view) else { return (all, all) }
-    let extent = try index.extent()
-    // Leaves that are no captures are few: asked for only where something seems to be missing.
-    if try extent.size == view.logSize() { return (0, all) }
-    return (max(0, all - extent.captures), all)
+    let missing = all - (extent?.captures ?? 0)
+    return missing > 0 ? (missing, all) : nil
   }
 
   /// Brings the index up to what is archived now where little is missing.
@@ -54,7 +54,7 @@ public struct SearchIndexer: Sendable {
     let extent = try SearchIndex(view)?.extent()
     if size - min(extent?.size ?? 0, size) > UInt64(most) {
       // Text that was taken out leaves a gap before the end, which only the count shows.
-      guard extent != nil, try Self.missing(view).missing <= most else { return nil }
+      guard extent != nil, try Self.missing(view)?.captures ?? 0 <= most else { return nil }
     }
     return try update()
   }

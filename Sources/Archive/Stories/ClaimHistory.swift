@@ -84,13 +84,14 @@ public struct ClaimHistory: ~Copyable {
       return
     }
     for (number, page) in try Self.compare(all).enumerated() {
-      record(page, from: all[number].number, to: all[number + 1].number)
+      // The same text makes the same claims.
+      if let page { record(page, from: all[number].number, to: all[number + 1].number) }
     }
     last = all.last
   }
 
-  /// Each version compared with the one behind it.
-  private static func compare(_ versions: [Version]) throws -> [PageComparison] {
+  /// Each version compared with the one behind it; nil where both show the same text.
+  private static func compare(_ versions: [Version]) throws -> [PageComparison?] {
     // Guards the comparisons; each place is written once.
     let state = Mutex<(pages: [PageComparison?], error: (any Error)?)>(
       (Array(repeating: nil, count: versions.count - 1), nil))
@@ -103,6 +104,7 @@ public struct ClaimHistory: ~Copyable {
           let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
           guard number < versions.count - 1 else { return }
           let (a, b) = (versions[number], versions[number + 1])
+          if StoryReader.showsSameText(a.reading, b.reading) { continue }
           let page = differ.compare(
             a.reading, b.reading, sameBytes: false, days: CaptureDays(from: a.day, to: b.day))
           state.withLock { $0.pages[number] = page }
@@ -111,7 +113,7 @@ public struct ClaimHistory: ~Copyable {
     }
     let (pages, error) = state.withLock { $0 }
     if let error { throw error }
-    return pages.compactMap(\.self)
+    return pages
   }
 
   private mutating func record(_ page: PageComparison, from: Int, to: Int) {

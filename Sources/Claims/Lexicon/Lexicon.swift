@@ -105,6 +105,8 @@ enum CueGroup: UInt8, Sendable, CaseIterable {
   case idiom
   /// Another name follows.
   case alias
+  /// A group of people, which a nationality before it does not name.
+  case people
   /// An institution, whose name may go on behind "for".
   case institution
 }
@@ -133,6 +135,8 @@ final class Lexicon: Sendable {
   let opposites: [String: Set<String>]
   /// Spellings of one word, to the first of them.
   let spellings: [String: String]
+  /// Abbreviations, and the words they stand for.
+  let shorts: [String: [String]]
   /// Prefixes that negate the word they stand before.
   let negations: [String]
   /// Names of entries that have one: units, currencies, lengths of time.
@@ -174,6 +178,7 @@ final class Lexicon: Sendable {
     }
     opposites = builder.opposites
     spellings = builder.spellings
+    shorts = builder.shorts
     negations = builder.negations
     names = builder.names
     numbers = builder.numbers

@@ -8,6 +8,7 @@ struct LexiconBuilder {
   private(set) var opposites: [String: Set<String>] = [:]
   private(set) var spellings: [String: String] = [:]
   private(set) var negations: [String] = []
+  private(set) var shorts: [String: [String]] = [:]
   private(set) var names: [Int: String] = [:]
   private(set) var numbers = NumberWords()
   private var nodes: Int32 = 1
@@ -49,6 +50,11 @@ struct LexiconBuilder {
         for pair in body.split(separator: "|") { addOpposites(pair) }
       } else if name == "spelling" {
         for pair in body.split(separator: "|") { addSpellings(pair) }
+      } else if name == "short" {
+        for pair in body.split(separator: "|") {
+          let words = pair.split(separator: " ").map(String.init)
+          if let first = words.first, words.count > 1 { shorts[first] = Array(words.dropFirst()) }
+        }
       } else if name == "negating" {
         negations += body.split(separator: " ").map(String.init)
       } else if numbers.read(name, body) {

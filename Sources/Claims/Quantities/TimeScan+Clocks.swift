@@ -33,7 +33,8 @@ extension TimeScan {
     var minutes: Int?
     var end = index + 1
     // 7p.m.
-    if half == nil, text.hasSuffix("a") || text.hasSuffix("p"), word(end) == ".", word(end + 1) == "m",
+    if half == nil, text.hasSuffix("a") || text.hasSuffix("p"), word(end) == ".",
+      word(end + 1) == "m",
       !tokens[end].hasSpace
     {
       half = text.hasSuffix("a") ? 0 : 12
@@ -127,7 +128,8 @@ extension TimeScan {
     case "half": minutes = 30
     case "quarter": minutes = 15
     default:
-      guard index == start, let number = numbers.number(at: index), number.tail.isEmpty, !number.isRank,
+      guard index == start, let number = numbers.number(at: index), number.tail.isEmpty,
+        !number.isRank,
         (1...59).contains(number.value)
       else { return nil }
       minutes = Int(number.value)
@@ -135,7 +137,8 @@ extension TimeScan {
       if ["minutes", "minute", "mins", "min"].contains(word(index + 1)) { index += 1 }
     }
     let link = word(index + 1)
-    guard link == "past" || link == "to", link == "past" || minutes == 15 || ["minutes", "minute", "mins"].contains(word(index)),
+    guard link == "past" || link == "to",
+      link == "past" || minutes == 15 || ["minutes", "minute", "mins"].contains(word(index)),
       let hour = numbers.number(at: index + 2), (1...12).contains(hour.value), !hour.isRank
     else { return nil }
     var end = hour.tokens.upperBound

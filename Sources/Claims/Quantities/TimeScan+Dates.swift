@@ -134,14 +134,17 @@ extension TimeScan {
     let end = cue.tokens.upperBound
     // Thursday the 21st
     let next = word(end) == "," ? end + 1 : end
-    if word(next) == "the", let number = numbers.number(at: next + 1), number.isRank, (1...31).contains(number.value) {
+    if word(next) == "the", let number = numbers.number(at: next + 1), number.isRank,
+      (1...31).contains(number.value)
+    {
       return TimeReading(
         .date(year: nil, month: nil, day: nil, weekday: weekday), start..<number.tokens.upperBound,
         "XXXX-WXX-\(weekday) \(Int(number.value))")
     }
     // Friday next week, Friday of next week
     let shift = word(end) == "of" ? end + 1 : end
-    if let found = self.cue(.shift, at: shift), let unit = self.cue(.span, at: found.tokens.upperBound),
+    if let found = self.cue(.shift, at: shift),
+      let unit = self.cue(.span, at: found.tokens.upperBound),
       lexicon.names[unit.entry] == "W"
     {
       return TimeReading(

@@ -58,6 +58,15 @@ enum AttributionScan {
       return source.isEmpty ? nil : make(cue, source, side)
     }
     // "so-called", "reports of", "reported freed"
+    // "- reports" at the end of a headline.
+    if before == "-" || before == "\u{2013}", start > 1, side.tokens[start - 1].hasSpace,
+      side.tokens[start].hasSpace,
+      cue.tokens.upperBound == side.tokens.count
+    {
+      return Attribution(
+        tokens: cue.tokens, source: nil, cue: cue.tokens, force: cue.grade, words: ["reports"],
+        isBare: false)
+    }
     if before == "-" || after == "of" || after == "-" || after == "as" { return nil }
     if after.hasSuffix("ed"), after.utf8.count > 3 { return nil }
     // A noun or an infinitive: "the report", "to say".

@@ -21,13 +21,33 @@ enum ModalVerbRule {
     let fates = r.settle(
       old.map { Finding(tokens: $0.tokens, key: "\($0.sense)") },
       new.map { Finding(tokens: $0.tokens, key: "\($0.sense)") })
-    return fates.compactMap { fate in
-      switch fate {
-      case .changed(let i, let j): return changed(r, old[i], new[j])
-      case .removed(let i): return alone(r, old[i], isOld: true)
-      case .added(let j): return alone(r, new[j], isOld: false)
+    return fates.flatMap { fate in both(r, fate, old, new) }
+      + fates.compactMap { fate in
+        switch fate {
+        case .changed(let i, let j): return changed(r, old[i], new[j])
+        case .removed(let i): return alone(r, old[i], isOld: true)
+        case .added(let j): return alone(r, new[j], isOld: false)
+        }
       }
-    }
+  }
+
+  /// "may be required", "will be required": the obligation changes with the certainty.
+  private static func both(
+    _ r: Rewording, _ fate: Fate, _ old: [Modal], _ new: [Modal]
+  ) -> [ClaimDraft] {
+    guard case .changed(let i, let j) = fate, isBeforeDuty(r.from, old[i]),
+      isBeforeDuty(r.to, new[j])
+    else { return [] }
+    return [
+      modality(
+        withVerb(r.from, old[i].tokens), withVerb(r.to, new[j].tokens), "changed",
+        "'\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'")
+    ]
+  }
+
+  private static func isBeforeDuty(_ side: SentenceReading, _ modal: Modal) -> Bool {
+    let end = modal.tokens.upperBound
+    return side.cues.cue(.duty, in: end..<min(side.tokens.count, end + 3)) != nil
   }
 
   private static func modals(_ side: SentenceReading) -> [Modal] {

@@ -8,7 +8,7 @@ enum NameRule {
     for fate in r.settle(old, new) {
       switch fate {
       case .changed(let i, let j):
-        guard isOther(old[i].key, new[j].key) else { continue }
+        guard isOther(spelt(old[i].key, r.lexicon), spelt(new[j].key, r.lexicon)) else { continue }
         let (a, b) = slip(r, old[i].tokens, new[j].tokens) ?? (old[i].tokens, new[j].tokens)
         drafts.append(draft(r, a, b))
       case .removed(let i):
@@ -33,6 +33,12 @@ enum NameRule {
       WordingRule.isSlip(r.from.word(i), r.to.word(j))
     else { return nil }
     return (i..<i + 1, j..<j + 1)
+  }
+
+  /// A name with its abbreviations written out.
+  private static func spelt(_ key: String, _ lexicon: Lexicon) -> String {
+    key.split(separator: " ").flatMap { lexicon.shorts[String($0)] ?? [String($0)] }
+      .joined(separator: " ")
   }
 
   /// Whether two names differ in more than marks and case.

@@ -52,6 +52,8 @@ enum PolarityRule {
     let theirContent = theirs.filter { other.isContent($0) }
     // failing to, without, avoid: the other side denies it in another way.
     if theirs.contains(where: { other.has(.negator, at: $0) }) { return false }
+    // With little notice, without notice: less of it, not the opposite.
+    if other.cues.cue(.quantity, in: theirs).map({ $0.grade <= 1 }) ?? false { return false }
     if theirContent.isEmpty { return mineContent.count <= 1 }
     let stems = Set(theirContent.map { Stem.of(other.tokens[$0].text) })
     let shared = mineContent.filter { stems.contains(Stem.of(side.tokens[$0].text)) }.count
@@ -74,6 +76,13 @@ enum PolarityRule {
           r.lexicon.opposites[word]?.contains(other) == true || isNegated(word, other, r.lexicon)
         else { continue }
         let hunk = r.hunks[r.from.hunks[i]]
+        // With little notice, without notice.
+        let isLess = { (cue: Cue?) in cue.map { $0.grade <= 1 } ?? false }
+        if isLess(r.from.cues.cue(.quantity, in: hunk.from))
+          || isLess(r.to.cues.cue(.quantity, in: hunk.to))
+        {
+          continue
+        }
         let isShort = r.from.hunks[i] == r.to.hunks[j] && hunk.from.count <= 4 && hunk.to.count <= 4
         let (a, b) = isShort ? (hunk.from, hunk.to) : (before(r.from, i), before(r.to, j))
         return draft(

@@ -124,7 +124,7 @@ enum ScopeRule {
     guard let first = range.first, range.count >= 2 else { return false }
     return [
       "in", "for", "with", "without", "at", "on", "from", "by", "among", "within", "across",
-      "outside", "near", "under", "over", "than", "against",
+      "outside", "near", "under", "over", "than", "against", "and", "or",
     ].contains(side.word(first))
   }
 

@@ -38,28 +38,31 @@ enum WordingRule {
   private static func folded(_ side: SentenceReading, _ range: Range<Int>, _ lexicon: Lexicon)
     -> [String]
   {
-    range.compactMap { index in
+    range.flatMap { index -> [String] in
       let token = side.tokens[index]
-      if token.isMark { return nil }
+      if token.isMark { return [] }
       switch token.text {
-      case "n't": return "not"
-      case "ca": return "can"
-      case "wo": return "will"
-      case "'re": return "are"
-      case "'ll": return "will"
-      case "'ve": return "have"
+      case "n't": return ["not"]
+      case "ca": return ["can"]
+      case "wo": return ["will"]
+      case "'re": return ["are"]
+      case "'ll": return ["will"]
+      case "'ve": return ["have"]
       default: break
       }
       // ten is 10.
-      if let value = lexicon.numbers.cardinals[token.text] { return "\(value)" }
+      if let value = lexicon.numbers.cardinals[token.text] { return ["\(value)"] }
       if token.kind == .number,
         let value = NumberScan.value(
           token.text[...], hasDecimalComma: lexicon.numbers.hasDecimalComma)
       {
-        return "\(value)"
+        return ["\(value)"]
       }
-      if let spelling = lexicon.spellings[token.text] { return spelling }
-      return token.text.filter { $0 != "." }
+      if let words = lexicon.shorts[token.text], token.isCapital || token.text.utf8.count > 3 {
+        return words
+      }
+      if let spelling = lexicon.spellings[token.text] { return [spelling] }
+      return [token.text.filter { $0 != "." }]
     }
   }
 

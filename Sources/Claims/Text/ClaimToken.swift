@@ -61,7 +61,9 @@ enum ClaimTokenizer {
         append(scalars, index..<(isPair ? next + 1 : next), .mark, hasSpace, &tokens)
         index = isPair ? next + 1 : next
       }
-      if hasBreak, let first = tokens.lastIndex(where: { $0.hasSpace }) { tokens[first].hasBreak = true }
+      if hasBreak, let first = tokens.lastIndex(where: { $0.hasSpace }) {
+        tokens[first].hasBreak = true
+      }
       hasSpace = false
       hasBreak = false
     }

@@ -49,6 +49,12 @@ enum NameScan {
       while let role = roles.first(where: { $0.tokens.lowerBound == end }) {
         end = role.tokens.upperBound
       }
+      // Thai citizens.
+      if nameEnd == index + 1, start == index, end == nameEnd, cues.cue(.people, at: nameEnd) != nil
+      {
+        index = end
+        continue
+      }
       let core = start < index && isName[start] ? start..<nameEnd : index..<nameEnd
       let words = core.filter { !tokens[$0].isMark && !joiners.contains(tokens[$0].text) }
       names.append(

@@ -120,20 +120,20 @@ struct SearchCommand: AsyncParsableCommand {
 
   /// Brings a little that is missing into the index, and says how far it is where much is.
   private func catchUp(_ view: ArchiveView) throws {
-    var (missing, all) = try SearchIndexer.missing(view)
-    if missing > 0, missing <= Self.few {
+    var missing = try SearchIndexer.missing(view)
+    if let few = missing?.captures, few <= Self.few {
       do {
         let outcome = try SearchIndexer(root: global.root).update()
         note(outcome)
-        (missing, all) = try SearchIndexer.missing(view)
+        missing = try SearchIndexer.missing(view)
       } catch {
         // What is in the index already can be searched.
         Console.note("stet: \(Wording.safe("\(error)"))")
       }
     }
-    guard missing > 0 else { return }
+    guard let (captures, all) = missing else { return }
     Console.note(
-      "stet: \(Wording.count(all - missing)) of \(Wording.count(all, "capture")) are in the index; "
+      "stet: \(Wording.count(all - captures)) of \(Wording.count(all, "capture")) are in the index; "
         + "run 'stet search --index' for the rest")
   }
 

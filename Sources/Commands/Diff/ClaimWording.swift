@@ -30,8 +30,8 @@ enum ClaimWording {
 
   /// Kinds by how much a reader in a hurry wants to know of them.
   private static let foremost: [ClaimChange.Kind] = [
-    .correction, .polarity, .figure, .certainty, .attribution, .quotation, .modality, .agency, .name,
-    .time, .scope,
+    .correction, .polarity, .figure, .certainty, .attribution, .quotation, .modality, .agency,
+    .name, .time, .scope,
   ]
 
   /// The factual changes in plain words, each once, what matters most first.

@@ -26,6 +26,12 @@ struct PageReading: Sendable {
     for index in choose() { isChosen[index] = true }
   }
 
+  /// Whether all blocks are those of another page, to the byte.
+  func showsSameText(as other: PageReading) -> Bool {
+    table.page.text == other.table.page.text && table.count == other.table.count
+      && zip(table.page.blocks, other.table.page.blocks).allSatisfy { $0.range == $1.range }
+  }
+
   /// Whether a page has the same blocks, of which a reader sees the same, in the same language.
   func isLike(_ page: HTMLPage) -> Bool {
     let own = table.page

@@ -73,22 +73,35 @@ extension SearchIndex {
 private struct Search {
   private var conditions: [String] = []
   private var arguments: [any DatabaseValueConvertible] = []
+  private var with = ""
   private var source: String
   private let hasWords: Bool
 
   init(_ query: SearchQuery, _ filters: SearchFilters) {
     hasWords = query.match != nil
     source = hasWords ? "words" : "sentence"
+    let hasTimes = filters.since != nil || filters.until != nil
+    let hasURL = !query.urls.isEmpty || !query.notURLs.isEmpty || hasTimes || !hasWords
+    if hasWords, filters.removedOnly || filters.claim != nil || hasURL {
+      source += " CROSS JOIN sentence ON sentence.id = words.rowid"
+    }
+    if hasURL { source += " JOIN url ON url.id = sentence.url" }
+    if hasTimes {
+      // Versions of a page are in the order of time: those inside the times are a run of numbers.
+      with = """
+        WITH span AS MATERIALIZED (
+          SELECT url, min(number) AS low, max(number) AS high FROM version
+          WHERE firstTime <= ? AND lastTime >= ? GROUP BY url)
+        """
+      source += " JOIN span ON span.url = sentence.url"
+      arguments = [
+        filters.until?.milliseconds ?? Int64.max, filters.since?.milliseconds ?? Int64.min,
+      ]
+    }
     if let match = query.match {
       conditions.append("words MATCH ?")
       arguments.append(match)
     }
-    let hasTimes = filters.since != nil || filters.until != nil
-    let hasURL = !query.urls.isEmpty || !query.notURLs.isEmpty || hasTimes || !hasWords
-    if hasWords, filters.removedOnly || filters.claim != nil || hasURL {
-      source += " JOIN sentence ON sentence.id = words.rowid"
-    }
-    if hasURL { source += " JOIN url ON url.id = sentence.url" }
     for (patterns, isNot) in [(query.urls, false), (query.notURLs, true)] {
       for pattern in patterns {
         conditions.append("lower(url.url) \(isNot ? "NOT " : "")GLOB ?")
@@ -99,13 +112,9 @@ private struct Search {
     if hasTimes {
       conditions.append(
         """
-        EXISTS (SELECT 1 FROM stand
-          JOIN version a ON a.url = sentence.url AND a.number = stand.first
-          JOIN version b ON b.url = sentence.url AND b.number = coalesce(stand.last, url.versions)
-          WHERE stand.sentence = sentence.id AND a.firstTime <= ? AND b.lastTime >= ?)
+        EXISTS (SELECT 1 FROM stand WHERE stand.sentence = sentence.id
+          AND stand.first <= span.high AND coalesce(stand.last, url.versions) >= span.low)
         """)
-      arguments.append(filters.until?.milliseconds ?? Int64.max)
-      arguments.append(filters.since?.milliseconds ?? Int64.min)
     }
     if let claim = filters.claim {
       conditions.append(
@@ -123,7 +132,7 @@ private struct Search {
     let count =
       try Int.fetchOne(
         database,
-        sql: "SELECT count(*) FROM (SELECT 1 FROM \(source) WHERE \(all) "
+        sql: with + " SELECT count(*) FROM (SELECT 1 FROM \(source) WHERE \(all) "
           + "LIMIT \(SearchIndex.rankedMost + 1))", arguments: StatementArguments(arguments)) ?? 0
     let isMany = count > SearchIndex.rankedMost
     // Without words the times decide among all; with too many there is nothing to decide by.
@@ -134,7 +143,7 @@ private struct Search {
         + "AND number = coalesce(sentence.last, url.versions))"
     let rows = try Row.fetchCursor(
       database,
-      sql: "SELECT \(id), \(isMany ? "0" : time) FROM \(source) WHERE \(all)"
+      sql: with + " SELECT \(id), \(isMany ? "0" : time) FROM \(source) WHERE \(all)"
         + (isMany ? " ORDER BY \(id) DESC LIMIT \(SearchIndex.rankedMost)" : ""),
       arguments: StatementArguments(arguments))
     var found: [(id: Int64, rank: Double)] = []
