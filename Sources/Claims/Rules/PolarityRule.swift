@@ -52,6 +52,12 @@ enum PolarityRule {
     let theirContent = theirs.filter { other.isContent($0) }
     // failing to, without, avoid: the other side denies it in another way.
     if theirs.contains(where: { other.has(.negator, at: $0) }) { return false }
+    // "advise against", "do not": both deny.
+    if let duty = other.cues.cue(.duty, in: theirs), duty.grade < 0,
+      side.has(.duty, at: cue.lowerBound)
+    {
+      return false
+    }
     // With little notice, without notice: less of it, not the opposite.
     if other.cues.cue(.quantity, in: theirs).map({ $0.grade <= 1 }) ?? false { return false }
     if theirContent.isEmpty { return mineContent.count <= 1 }
