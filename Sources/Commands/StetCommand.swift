@@ -25,8 +25,7 @@ public struct StetCommand: AsyncParsableCommand {
       HistoryCommand.self, ShowCommand.self, CatCommand.self, StoryCommand.self,
       SentencesCommand.self, DiffCommand.self, BlameCommand.self, ClaimsCommand.self,
       SearchCommand.self, VerifyCommand.self, RedactCommand.self, ReindexCommand.self,
-      SyncCommand.self, StatsCommand.self,
-      KeyCommand.self,
+      SyncCommand.self, StatsCommand.self, KeyCommand.self,
     ])
 
   @OptionGroup var global: GlobalOptions

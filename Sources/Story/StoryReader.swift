@@ -27,11 +27,11 @@ public struct StoryReader: ~Copyable {
 
   /// A page or a text that was parsed and judged: what stories are made from.
   public struct Reading: Sendable {
-    fileprivate enum Kind: Sendable {
+    enum Kind: Sendable {
       case page(PageReading)
       case text(Story)
     }
-    fileprivate var kind: Kind
+    var kind: Kind
   }
 
   /// The language of a text in UTF-8, told from its script and its words; nil where they do not say.
@@ -39,12 +39,21 @@ public struct StoryReader: ~Copyable {
 
   /// Parses and judges a page or a text; the costly part of reading its story.
   public static func read(_ source: Source) -> Reading {
-    let type = MediaTypeParameter(source.mediaType)
-    let isHTML = type.isHTML ?? looksLikeHTML(source.bytes)
-    let decoded = DecodedPage(source.bytes, declared: type.charset, isHTML: isHTML)
+    let (decoded, isHTML) = decode(source)
     return Reading(
       kind: isHTML
         ? .page(PageReading(decoded.utf8)) : .text(PlainTextStory.make(decoded.utf8)))
+  }
+
+  /// Reads a page or a text, unless it shows just what `before` shows, block by block: nil then.
+  ///
+  /// A page that differs in markup alone is so known by parsing it, which is a quarter of the work.
+  public static func read(_ source: Source, unlessLike before: Reading) -> Reading? {
+    guard case .page(let known) = before.kind else { return read(source) }
+    let (decoded, isHTML) = decode(source)
+    guard isHTML else { return Reading(kind: .text(PlainTextStory.make(decoded.utf8))) }
+    let page = HTMLParsing.page(decoded.utf8)
+    return known.isLike(page) ? nil : Reading(kind: .page(PageReading(page)))
   }
 
   /// Whether two captures show the same text in the same blocks, so that they have the same story; what
@@ -55,6 +64,12 @@ public struct StoryReader: ~Copyable {
     case (.text(let a), .text(let b)): a.text == b.text
     default: false
     }
+  }
+
+  private static func decode(_ source: Source) -> (page: DecodedPage, isHTML: Bool) {
+    let type = MediaTypeParameter(source.mediaType)
+    let isHTML = type.isHTML ?? looksLikeHTML(source.bytes)
+    return (DecodedPage(source.bytes, declared: type.charset, isHTML: isHTML), isHTML)
   }
 
   /// The story of a page or a text.
@@ -105,7 +120,8 @@ public struct StoryReader: ~Copyable {
     }
   }
 
-  private mutating func segmenter(_ language: String?) -> SentenceSegmenter {
+  /// The segmenter of a language.
+  mutating func segmenter(_ language: String?) -> SentenceSegmenter {
     let key = language ?? ""
     if let known = segmenters[key] { return known }
     // Pages may call their language anything; a long list of made-up ones is not worth keeping.

@@ -10,10 +10,12 @@ struct SearchCommand: AsyncParsableCommand {
     commandName: "search",
     abstract: "Search the sentences of all versions of all pages.",
     discussion: """
-      Words are all looked for; "a phrase", prefix*, OR, NOT and parentheses work ('police NOT said'; \
-      put quotes around it all), and url:part keeps to pages whose URL has that in it. Each sentence of a page is found once, with the \
-      captures that it was seen in. The index follows what is captured; after a large import it is made \
-      with --index, which may be stopped and goes on where it was.
+      Words are all looked for; "a phrase", prefix*, OR, NOT or -word and parentheses work, and \
+      url:part keeps to pages whose URL has that in it (* and ? as in file names); put quotes around it \
+      all: 'police -said'. Each sentence of a page is found once, with the captures that it was seen \
+      in; it is gone where the page's newest capture with text does not show it anywhere. The index \
+      follows what is captured; after a large import it is made with --index, which may be stopped and \
+      goes on where it was.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -54,32 +56,38 @@ struct SearchCommand: AsyncParsableCommand {
       throw ValidationError("--claim \(claim): the kinds are \(known.joined(separator: ", ")).")
     }
     if !(1...100_000).contains(limit) { throw ValidationError("--limit is 1 to 100000.") }
-    if query.isEmpty, !index, claim == nil, !removed {
+    if try parsed().isEmpty, !index, claim == nil, !removed {
       throw ValidationError("Say what to look for, or --index.")
     }
-    _ = try parsed()
   }
 
   private func parsed() throws -> SearchQuery {
-    do { return try SearchQuery(query.joined(separator: " ")) } catch {
-      throw ValidationError("\(error)")
+    let text = query.joined(separator: " ")
+    do { return try SearchQuery(text) } catch {
+      // The place is shown below what was typed, where that fits a line.
+      let before = text.prefix(error.position)
+      guard text.count <= 72, text.allSatisfy({ $0.isASCII && !$0.isNewline && $0 >= " " }) else {
+        throw ValidationError("\(error)")
+      }
+      throw ValidationError(
+        "\(error)\n  \(text)\n  \(String(repeating: " ", count: before.count))^")
     }
   }
 
-  /// Captures that are indexed without being asked: about a second's work.
-  private static let small = 200
+  /// Captures that are indexed without being asked: less than a second's work.
+  private static let few = 200
 
   func run() async throws {
     let view = try ArchiveView(root: global.root)
-    let missing = try SearchIndexer.missing(view)
-    if index || missing.map({ $0.captures <= Self.small }) ?? false {
-      try update()
-    } else if let (missing, all) = missing {
-      Console.note(
-        "stet: \(Wording.count(all - missing)) of \(Wording.count(all, "capture")) are in the index; "
-          + "'stet search --index' brings in the rest")
+    let query = try parsed()
+    let asksNothing = query.isEmpty && claim == nil && !removed
+    if index {
+      try makeIndex(isAlone: asksNothing)
+    } else {
+      try catchUp(view)
     }
-    guard !query.isEmpty || claim != nil || removed else { return }
+    if asksNothing { return }
+    // How far the index is was said.
     guard let found = SearchIndex(view) else { throw Failed(status: ExitStatus.negative) }
     var filters = SearchFilters()
     filters.since = since.flatMap { Instant($0) }
@@ -87,60 +95,74 @@ struct SearchCommand: AsyncParsableCommand {
     filters.removedOnly = removed
     filters.claim = claim
     filters.limit = limit
-    let query = try parsed()
-    let (hits, count) = try found.find(query, filters)
-    for hit in hits { try show(hit, query, view) }
-    if !global.json {
-      if let count {
-        let shown = hits.count == count ? "" : ", \(Wording.count(hits.count)) shown"
-        global.remark(Wording.count(count, "sentence") + shown)
+    let result = try found.find(query, filters)
+    var output = SearchOutput(query, isColored: global.isColored)
+    for hit in result.hits {
+      if global.json {
+        Console.print(try output.json(hit, view).line)
       } else {
-        global.remark("the newest \(Wording.count(hits.count)) of more")
+        output.show(hit)
       }
     }
-    if hits.isEmpty { throw Failed(status: ExitStatus.negative) }
+    if !global.json { global.remark(summary(result)) }
+    if result.hits.isEmpty { throw Failed(status: ExitStatus.negative) }
   }
 
-  private func update() throws {
+  private func summary(_ result: SearchResult) -> String {
+    let shown = Wording.count(result.hits.count)
+    guard let count = result.count else {
+      return "more than \(Wording.count(SearchIndex.rankedMost, "sentence")), \(shown) shown: "
+        + "say more, so that the best can be found"
+    }
+    let all = Wording.count(count, "sentence")
+    return result.hits.count < count ? "\(all), \(shown) shown (--limit)" : all
+  }
+
+  /// Brings a little that is missing into the index, and says how far it is where much is.
+  private func catchUp(_ view: ArchiveView) throws {
+    var missing = try SearchIndexer.missing(view)
+    if let few = missing?.captures, few <= Self.few {
+      do {
+        let outcome = try SearchIndexer(root: global.root).update()
+        note(outcome)
+        missing = try SearchIndexer.missing(view)
+      } catch {
+        // What is in the index already can be searched.
+        Console.note("stet: \(Wording.safe("\(error)"))")
+      }
+    }
+    guard let (captures, all) = missing else { return }
+    Console.note(
+      "stet: \(Wording.count(all - captures)) of \(Wording.count(all, "capture")) are in the index; "
+        + "run 'stet search --index' for the rest")
+  }
+
+  private func makeIndex(isAlone: Bool) throws {
+    let started = ContinuousClock.now
     let bar = ProgressBar("index", isQuiet: global.quiet)
     let outcome = try SearchIndexer(root: global.root).update { done, total in
       bar.show(done: done, total: total, unit: "capture", bytes: 0)
     }
     bar.clear()
-    if outcome.unreadable > 0 {
-      Console.note(
-        "stet: \(Wording.count(outcome.unreadable, "capture")) could not be read: "
-          + Wording.safe(outcome.reason ?? ""))
-    }
-    if index { global.remark("\(Wording.count(outcome.captures, "capture")) indexed") }
-  }
-
-  private func show(_ hit: SearchHit, _ query: SearchQuery, _ view: ArchiveView) throws {
-    let snippet = SearchSnippet(hit.text, marks: query.marks)
-    if global.json {
-      let id = try view.capture(index: hit.last.index)?.id.hex
+    note(outcome)
+    let elapsed = (ContinuousClock.now - started).components
+    let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+    if global.json, isAlone {
       Console.print(
         try JSONValue.object([
-          "url": .string(hit.url), "id": .optional(id),
-          "capturedAt": .string(hit.last.time.description), "snippet": .string(hit.text),
-          "marks": .array(
-            snippet.marks.map { .array([.int($0.lowerBound), .int($0.upperBound)]) }),
-          "firstSeen": .string(hit.first.time.description),
-          "gone": .bool(hit.goneBy != nil), "goneBy": .optional(hit.goneBy?.description),
+          "captures": .int(outcome.captures), "unreadable": .int(outcome.unreadable),
+          "seconds": .double(seconds),
         ]).line)
-      return
+    } else {
+      global.remark(
+        "\(Wording.count(outcome.captures, "capture")) indexed in \(Wording.duration(seconds))")
     }
-    let wrapper = TextWrapper(isColored: global.isColored, width: min(max(Console.width, 40), 110))
-    let write: (String) -> Void = { Console.write($0.utf8) }
-    func day(_ time: Instant) -> String { String("\(time)".prefix(16)).replacing("T", with: " ") }
-    var when = "seen \(day(hit.first.time))"
-    if hit.last.index != hit.first.index { when += " to \(day(hit.last.time))" }
-    if let gone = hit.goneBy { when += ", gone by \(day(gone))" }
-    write(wrapper.styled(Wording.safe(hit.url), .bold) + "\n")
-    wrapper.wrap(
-      snippet.pieces.map {
-        StyledText(text: Wording.safe($0.text), style: $0.isMarked ? .added : .plain)
-      }, "  ", write)
-    write(wrapper.styled("  \(when)", hit.goneBy == nil ? .dim : .removed) + "\n")
+  }
+
+  private func note(_ outcome: SearchIndexer.Outcome) {
+    guard outcome.unreadable > 0 else { return }
+    Console.note(
+      "stet: \(Wording.count(outcome.unreadable, "capture")) could not be read: "
+        + Wording.safe(outcome.reason ?? ""))
   }
 }

@@ -21,7 +21,8 @@ final class ProgressBar: Sendable {
     isShown = !isQuiet && Console.isErrorTerminal
   }
 
-  /// Shows that `done` of `total` (nil: not known) things and `bytes` bytes are through.
+  /// Shows that `done` of `total` (nil: not known) things and `bytes` bytes (0: not counted) are
+  /// through.
   func show(done: Int, total: Int?, unit: String, bytes: Int) {
     guard isShown else { return }
     let now = ContinuousClock.now
@@ -47,7 +48,7 @@ final class ProgressBar: Sendable {
       parts.append(Wording.count(done, unit))
     }
     if seconds > 0.5 {
-      parts.append("\(Wording.size(Int(Double(bytes) / seconds)))/s")
+      if bytes > 0 { parts.append("\(Wording.size(Int(Double(bytes) / seconds)))/s") }
       if let total, done > 0, done < total {
         parts.append("\(Wording.duration(seconds * Double(total - done) / Double(done))) left")
       }

@@ -8,8 +8,11 @@ public struct BlockTable: Sendable {
   let features: BlockFeatures
 
   /// Parses and measures a page (valid UTF-8, as `DecodedPage` has it).
-  public init(utf8: [UInt8]) {
-    page = HTMLParsing.page(utf8)
+  public init(utf8: [UInt8]) { self.init(HTMLParsing.page(utf8)) }
+
+  /// Measures a page.
+  init(_ page: HTMLPage) {
+    self.page = page
     linked = LinkedData(page.linkedData)
     statistics = PageStatistics(page)
     var pairs: Set<UInt64> = []

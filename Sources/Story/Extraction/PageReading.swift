@@ -11,13 +11,39 @@ struct PageReading: Sendable {
   private(set) var isChosen: [Bool]
   /// What the trees say of each block; above 0 for the story.
   private let sums: [Float]
+  /// A hash of each block's text.
+  let hashes: [UInt64]
 
   /// Reads a page in valid UTF-8.
-  init(_ utf8: [UInt8]) {
-    table = BlockTable(utf8: utf8)
+  init(_ utf8: [UInt8]) { self.init(HTMLParsing.page(utf8)) }
+
+  /// Reads a page.
+  init(_ page: HTMLPage) {
+    table = BlockTable(page)
     sums = TreeEnsemble.shared.sums(table.values, width: table.width)
     isChosen = [Bool](repeating: false, count: sums.count)
+    hashes = Self.hashes(of: table.page)
     for index in choose() { isChosen[index] = true }
+  }
+
+  /// Whether all blocks are those of another page, to the byte.
+  func showsSameText(as other: PageReading) -> Bool {
+    table.page.text == other.table.page.text && table.count == other.table.count
+      && zip(table.page.blocks, other.table.page.blocks).allSatisfy { $0.range == $1.range }
+  }
+
+  /// Whether a page has the same blocks, of which a reader sees the same, in the same language.
+  func isLike(_ page: HTMLPage) -> Bool {
+    let own = table.page
+    return own.language == page.language && hashes == Self.hashes(of: page)
+      && zip(own.blocks, page.blocks).allSatisfy { a, b in
+        own.elements[Int(a.element)].isHidden == page.elements[Int(b.element)].isHidden
+      }
+  }
+
+  private static func hashes(of page: HTMLPage) -> [UInt64] {
+    let text = page.text.span
+    return page.blocks.map { Hash.of(text.extracting($0.range)) }
   }
 
   /// Whether there is a story.
@@ -36,7 +62,8 @@ struct PageReading: Sendable {
     return []
   }
 
-  private func isVisible(_ index: Int) -> Bool {
+  /// Whether a reader sees the block.
+  func isVisible(_ index: Int) -> Bool {
     !table.page.elements[Int(table.page.blocks[index].element)].isHidden
   }
 
@@ -151,17 +178,5 @@ struct PageReading: Sendable {
   private static func isNear(_ i: Int, _ j: Int, _ a: [UInt64], _ b: [UInt64]) -> Bool {
     i > 0 && j > 0 && a[i - 1] == b[j - 1]
       || i + 1 < a.count && j + 1 < b.count && a[i + 1] == b[j + 1]
-  }
-
-  /// Whether all blocks are those of another page, to the byte.
-  func showsSameText(as other: PageReading) -> Bool {
-    table.page.text == other.table.page.text && table.count == other.table.count
-      && zip(table.page.blocks, other.table.page.blocks).allSatisfy { $0.range == $1.range }
-  }
-
-  /// By block, a hash of its text.
-  var hashes: [UInt64] {
-    let text = table.page.text.span
-    return table.page.blocks.map { Hash.of(text.extracting($0.range)) }
   }
 }

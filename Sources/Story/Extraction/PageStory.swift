@@ -32,6 +32,13 @@ enum PageStory {
     return story
   }
 
+  /// The text that a block has in a story.
+  static func text(of block: TextBlock, in page: HTMLPage) -> ArraySlice<UInt8> {
+    let text = page.text[block.range]
+    let bare = withoutAnchor(text)
+    return bare.count < text.count && kind(of: block, in: page).0 == .heading ? bare : text
+  }
+
   /// Signs that headings have for a link to themselves.
   private static let anchors: [[UInt8]] = ["#", "¶", "§", "🔗"].map { Array($0.utf8) }
 

@@ -73,7 +73,8 @@ struct PageMetadata {
     return nil
   }
 
-  private var language: String? {
+  /// The language that the page says it is in.
+  var language: String? {
     let declared =
       page.language ?? meta(["content-language", "language", "dc.language"])
       ?? linked.language ?? meta(["og:locale"])

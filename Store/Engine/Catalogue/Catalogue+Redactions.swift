@@ -33,6 +33,19 @@ extension Catalogue {
     } catch { throw Catalogue.translate(error) }
   }
 
+  /// The URLs of captures with this body; nil for more than `most`.
+  func pages(withBody object: Digest, atMost most: Int) throws(StoreError) -> [String]? {
+    let pages = try read { database in
+      try String.fetchAll(
+        database,
+        sql: """
+          SELECT DISTINCT u.url FROM capture c JOIN url u ON u.id = c.url
+          WHERE c.body = (SELECT id FROM object WHERE sha256 = ?) LIMIT ?
+          """, arguments: [object.hex, most + 1])
+    }
+    return pages.count > most ? nil : pages
+  }
+
   /// Captures whose body or header object this is, in log order, at most `limit`, and how many
   /// there are.
   func captures(

@@ -50,13 +50,18 @@ final class Catalogue: Sendable {
     // need not, either.
     let waiting = (try? LocalDisk().open(paths.catalogue + "-wal", .read).size()) ?? 0
     guard waiting == 0 else { return nil }
-    let encoded = paths.catalogue.utf8.map { byte in
+    return openForReading(immutable(paths.catalogue), genesis)
+  }
+
+  /// The name by which SQLite opens a database that no one writes to, without files beside it.
+  static func immutable(_ path: String) -> String {
+    let encoded = path.utf8.map { byte in
       let isPlain =
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
         || (0x61...0x7A).contains(byte) || "/-._~".utf8.contains(byte)
       return isPlain ? String(Unicode.Scalar(byte)) : "%" + Hex.encode([byte])
     }
-    return openForReading("file:" + encoded.joined() + "?immutable=1", genesis)
+    return "file:" + encoded.joined() + "?immutable=1"
   }
 
   private static func openForReading(_ path: String, _ genesis: Digest) -> Catalogue? {

@@ -8,12 +8,16 @@ struct Eraser {
   private let paths: ArchivePaths
   /// Called before anything is changed.
   private let willChange: () throws(StoreError) -> Void
+  /// URLs whose text leaves the full-text index; nil for all.
+  private let pages: [String]?
   private static let chunk = 1 << 20
 
   init(
-    _ paths: ArchivePaths, willChange: @escaping () throws(StoreError) -> Void = {}
+    _ paths: ArchivePaths, pages: [String]? = nil,
+    willChange: @escaping () throws(StoreError) -> Void = {}
   ) {
     self.paths = paths
+    self.pages = pages
     self.willChange = willChange
   }
 
@@ -38,7 +42,7 @@ struct Eraser {
     outcome.bytes = ranges.values.joined().reduce(0) { $0 + $1.count }
     outcome.aside = try clearAside(record, ranges)
     // The full-text index holds the text of pages; it is made anew without this one.
-    try SearchIndex.discard(paths)
+    try SearchIndex.erase(pages, paths)
     return outcome
   }
 

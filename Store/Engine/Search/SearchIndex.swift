@@ -1,5 +1,6 @@
 // The full-text index of an archive: opening it, and how far it is. What is looked up is in
-// SearchIndex+Finding.swift, what is added in SearchIndexWriter.swift.
+// SearchIndex+Finding.swift, what is added in SearchIndexWriter.swift, what is taken out in
+// SearchIndex+Erasing.swift.
 import Bytes
 import GRDB
 import StoreDurable
@@ -12,15 +13,24 @@ public final class SearchIndex: Sendable {
 
   /// The index of the archive; nil where there is none, or none that can be used.
   public convenience init?(_ view: ArchiveView) {
-    let paths = view.paths
-    guard paths.disk.kind(paths.root + "/search.sqlite") == .file else { return nil }
-    var configuration = Configuration()
-    configuration.readonly = true
-    configuration.busyMode = .timeout(10)
-    guard let queue = try? DatabaseQueue(path: paths.search, configuration: configuration),
-      (try? SearchIndex.isUsable(queue, genesis: view.identity.genesis)) == true
-    else { return nil }
-    self.init(queue)
+    let path = view.paths.search
+    guard LocalDisk().kind(path) == .file else { return nil }
+    // Where the two small files beside a database cannot be made, it is read without (Catalogue).
+    var names = [path]
+    if ((try? LocalDisk().open(path + "-wal", .read).size()) ?? 0) == 0 {
+      names.append(Catalogue.immutable(path))
+    }
+    for name in names {
+      var configuration = Configuration()
+      configuration.readonly = true
+      configuration.busyMode = .timeout(10)
+      guard let queue = try? DatabaseQueue(path: name, configuration: configuration),
+        (try? SearchIndex.isUsable(queue, genesis: view.identity.genesis)) == true
+      else { continue }
+      self.init(queue)
+      return
+    }
+    return nil
   }
 
   static func isUsable(_ queue: DatabaseQueue, genesis: Digest) throws -> Bool {
@@ -31,30 +41,12 @@ public final class SearchIndex: Sendable {
     }
   }
 
-  /// Removes the index of the archive at `paths`: it is made anew when it is needed.
-  public static func discard(_ paths: ArchivePaths) throws(StoreError) {
-    try StoreError.wrap { () throws(DurableError) in
-      for suffix in ["", "-wal", "-shm", "-journal"] {
-        try paths.disk.removeFile(paths.search + suffix)
-      }
-    }
-  }
-
-  /// Leaves of the log that are in the index.
-  public func size() throws(StoreError) -> UInt64 {
+  /// Leaves of the log that are in the index, and captures: that many at least.
+  public func extent() throws(StoreError) -> (size: UInt64, captures: Int) {
     try read { database in
-      UInt64(clamping: try Int64.fetchOne(database, sql: "SELECT size FROM state") ?? 0)
+      let row = try Row.fetchOne(database, sql: "SELECT size, captures FROM state")
+      return (UInt64(clamping: row?["size"] as Int64? ?? 0), row?["captures"] ?? 0)
     }
-  }
-
-  /// Captures that are in the index.
-  public func captures() throws(StoreError) -> Int {
-    try read { try Int.fetchOne($0, sql: "SELECT coalesce(sum(captures), 0) FROM url") ?? 0 }
-  }
-
-  /// Distinct sentences in the index.
-  public func sentences() throws(StoreError) -> Int {
-    try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sentence") ?? 0 }
   }
 
   func read<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
@@ -63,9 +55,24 @@ public final class SearchIndex: Sendable {
 
   static func failure(_ error: any Error) -> StoreError {
     if let error = error as? StoreError { return error }
-    let detail = (error as? DatabaseError)?.message ?? "\(error)"
-    return .failed(
-      detail: "the search index cannot be used (\(detail)): remove search.sqlite from the archive "
-        + "folder and run 'stet search --index'; nothing else is touched by that")
+    let known = error as? DatabaseError
+    let detail = known?.message ?? "\(error)"
+    switch known?.resultCode.primaryResultCode {
+    case .SQLITE_BUSY?, .SQLITE_LOCKED?:
+      return .failed(
+        detail:
+          "another process is at work on the search index (\(detail)): try again when it is done"
+      )
+    case .SQLITE_FULL?, .SQLITE_IOERR?, .SQLITE_READONLY?, .SQLITE_CANTOPEN?:
+      return .failed(
+        detail:
+          "the search index cannot be written (\(detail)): the archive's folder needs room and "
+          + "leave to write; nothing else is touched by that")
+    default:
+      return .failed(
+        detail:
+          "the search index cannot be used (\(detail)): remove search.sqlite from the archive's "
+          + "folder and run 'stet search --index'; nothing else is touched by that")
+    }
   }
 }

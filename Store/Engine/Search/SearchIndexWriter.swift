@@ -1,77 +1,121 @@
 // Adding versions of pages to the full-text index. Who reads the versions is not known here.
-public import Bytes
+import Bytes
 import GRDB
 import StoreDurable
 
-/// A version of a page, read: a run of captures with one body.
+/// A run of captures of a page that show the same sentences.
 public struct SearchedVersion: Sendable {
-  /// The log index and time of the first capture of the run.
-  public var first: (index: UInt64, time: Instant)
-  /// Those of the last.
-  public var last: (index: UInt64, time: Instant)
+  /// The first capture of the run.
+  public var first: SearchPlace
+  /// The last that shows the sentences; nil where none does: captures without text are counted only.
+  public var last: SearchPlace?
+  /// The log index of the last capture, whatever it shows.
+  public var newest: UInt64
   /// How many captures the run has.
   public var captures: Int
-  /// The sentences of its story, as they are shown.
-  public var sentences: [String]
+  /// The log index of the capture that the next is compared with; nil where that is as before.
+  public var told: UInt64?
+  /// Sentences that stand now and did not stand before, each once.
+  public var appeared: [String]
+  /// Sentences that stood before and do not now.
+  public var vanished: [String]
   /// Sentences of this version or of the one before, and the kind of claim that changed in them.
   public var claims: [(sentence: String, kind: String)]
-  /// Whether it goes on the run that the index has as the page's newest.
-  public var continues: Bool
 
-  /// Makes a version.
+  /// Makes a run of one capture; `isShown` says whether it shows the sentences.
   public init(
-    first: (index: UInt64, time: Instant), last: (index: UInt64, time: Instant), captures: Int,
-    sentences: [String], claims: [(sentence: String, kind: String)], continues: Bool
+    _ capture: SearchPlace, isShown: Bool, told: UInt64? = nil, appeared: [String] = [],
+    vanished: [String] = [], claims: [(sentence: String, kind: String)] = []
   ) {
-    (self.first, self.last, self.captures) = (first, last, captures)
-    (self.sentences, self.claims, self.continues) = (sentences, claims, continues)
+    (first, last, newest, captures) = (capture, isShown ? capture : nil, capture.index, 1)
+    (self.told, self.appeared, self.vanished, self.claims) = (told, appeared, vanished, claims)
   }
+
+  /// True for one that shows what the one before shows: it goes on that one's run.
+  var continues: Bool { appeared.isEmpty && vanished.isEmpty }
 }
 
 /// How far the index is with a page.
 public struct SearchedPage: Sendable, Equatable {
   /// Captures that are in the index.
-  public var captures: Int
-  /// The log index of the newest of them.
-  public var newest: UInt64
+  public var captures = 0
+  /// The log index of the newest of them by time.
+  public var newest: UInt64 = 0
+  /// The log index of the capture whose text is the newest version's; nil where none had text.
+  public var told: UInt64?
+
+  /// Nothing of it.
+  public init() {}
 }
 
 /// Writes the full-text index.
 ///
 /// Several may write at once: each page is added to only from where it is.
 public final class SearchIndexWriter: Sendable {
-  private let queue: DatabaseQueue
+  let queue: DatabaseQueue
+  /// What is read while the index has this epoch may be written while it has it.
+  private let epoch: Int64
 
   /// Opens the index of the archive, or makes one.
   /// - Throws: `failed` where it can be neither.
   public init(_ view: ArchiveView) throws(StoreError) {
-    let paths = view.paths
-    if let queue = try? SearchIndexWriter.open(paths),
-      (try? SearchIndex.isUsable(queue, genesis: view.identity.genesis)) == true
-    {
-      self.queue = queue
-      return
-    }
-    try SearchIndex.discard(paths)
     do {
-      queue = try SearchIndexWriter.open(paths)
-      try queue.write { try SearchSchema.create($0, genesis: view.identity.genesis.hex) }
+      queue = try SearchIndexWriter.open(view.paths, genesis: view.identity.genesis)
+      epoch = try queue.read { try Int64.fetchOne($0, sql: "SELECT epoch FROM state") ?? 0 }
     } catch { throw SearchIndex.failure(error) }
   }
 
-  private static func open(_ paths: ArchivePaths) throws -> DatabaseQueue {
+  /// Opens or makes it; one that cannot be read is replaced.
+  private static func open(_ paths: ArchivePaths, genesis: Digest) throws -> DatabaseQueue {
+    for isLast in [false, true] {
+      do {
+        let queue = try connect(paths)
+        try queue.inTransaction(.immediate) { database in
+          let isMade = try database.tableExists("state")
+          let row = isMade ? try Row.fetchOne(database, sql: "SELECT * FROM state") : nil
+          if (row?["genesis"] as String?) != genesis.hex
+            || (row?["format"] as Int?) != SearchSchema.format
+          {
+            try SearchSchema.create(database, genesis: genesis.hex)
+          }
+          return .commit
+        }
+        return queue
+      } catch let error as DatabaseError
+        where !isLast && [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
+      {
+        try SearchIndex.remove(paths)
+      }
+    }
+    throw StoreError.failed(detail: "the search index cannot be made")
+  }
+
+  /// A connection to the file, which is made where there is none.
+  static func connect(_ paths: ArchivePaths) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.journalMode = .wal
     configuration.busyMode = .timeout(30)
     configuration.prepareDatabase { database in
-      // What is lost with the power is indexed again.
-      try database.execute(sql: "PRAGMA synchronous = OFF; PRAGMA secure_delete = ON")
+      // A database in WAL mode stays whole so; what is lost with the power is indexed again.
+      try database.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON")
     }
     return try DatabaseQueue(path: paths.search, configuration: configuration)
   }
 
   private func write<T>(_ body: (Database) throws -> T) throws(StoreError) -> T {
-    do { return try queue.write(body) } catch { throw SearchIndex.failure(error) }
+    do {
+      var result: T?
+      try queue.inTransaction(.immediate) { database in
+        result = try body(database)
+        return .commit
+      }
+      guard let result else { throw StoreError.failed(detail: "nothing was written") }
+      return result
+    } catch { throw SearchIndex.failure(error) }
+  }
+
+  private func isCurrent(_ database: Database) throws -> Bool {
+    try Int64.fetchOne(database, sql: "SELECT epoch FROM state") == epoch
   }
 
   /// Leaves of the log that are in the index.
@@ -82,181 +126,66 @@ public final class SearchIndexWriter: Sendable {
     } catch { throw SearchIndex.failure(error) }
   }
 
-  /// Says that all leaves up to `size` are in the index.
+  /// Says that all leaves up to `size` are in the index; nothing where text was taken out meanwhile.
   public func finish(size: UInt64) throws(StoreError) {
     try write { database in
+      guard try isCurrent(database) else { return }
       try database.execute(
         sql: "UPDATE state SET size = max(size, ?)", arguments: [Int64(clamping: size)])
     }
   }
 
-  /// How far the index is, page by page.
-  public func pages() throws(StoreError) -> [String: SearchedPage] {
+  /// How many captures of each page are in the index.
+  public func pages() throws(StoreError) -> [String: Int] {
     do {
       return try queue.read { database in
-        var pages: [String: SearchedPage] = [:]
-        for row in try Row.fetchAll(database, sql: "SELECT url, captures, newest FROM url") {
-          pages[row["url"]] = SearchedPage(
-            captures: row["captures"], newest: UInt64(clamping: row["newest"] as Int64))
-        }
+        var pages: [String: Int] = [:]
+        let rows = try Row.fetchCursor(database, sql: "SELECT url, captures FROM url")
+        while let row = try rows.next() { pages[row[0]] = row[1] }
         return pages
       }
     } catch { throw SearchIndex.failure(error) }
   }
 
-  /// How far the index is with a page; nil for one that it does not have.
-  public func page(_ url: String) throws(StoreError) -> SearchedPage? {
-    do {
-      return try queue.read { database in
-        try Row.fetchOne(
-          database, sql: "SELECT captures, newest FROM url WHERE url = ?", arguments: [url]
-        ).map {
-          SearchedPage(captures: $0["captures"], newest: UInt64(clamping: $0["newest"] as Int64))
-        }
-      }
-    } catch { throw SearchIndex.failure(error) }
+  /// What the index has of a page, which is nothing for a new one.
+  public func page(_ url: String) throws(StoreError) -> IndexedPage {
+    do { return try queue.read { try IndexedPage($0, url) } } catch {
+      throw SearchIndex.failure(error)
+    }
   }
 
   /// Forgets a page: its captures came in another order than by time.
-  public func forget(_ url: String) throws(StoreError) {
+  /// - Returns: whether it was as `page` has it; if not, another writer is at it.
+  public func forget(_ page: IndexedPage) throws(StoreError) -> Bool {
     try write { database in
-      guard
-        let id = try Int64.fetchOne(
-          database, sql: "SELECT id FROM url WHERE url = ?", arguments: [url])
-      else { return }
-      let rows = try Row.fetchAll(
-        database, sql: "SELECT id, text FROM sentence WHERE url = ?", arguments: [id])
-      for row in rows {
-        let text: String = row["text"]
-        try database.execute(
-          sql: "INSERT INTO words (words, rowid, text) VALUES ('delete', ?, ?)",
-          arguments: [row["id"] as Int64, SearchText.spaced(text)])
-      }
-      for table in ["stand", "claim"] {
-        try database.execute(
-          sql: "DELETE FROM \(table) WHERE sentence IN (SELECT id FROM sentence WHERE url = ?)",
-          arguments: [id])
-      }
-      for table in ["sentence", "version"] {
-        try database.execute(sql: "DELETE FROM \(table) WHERE url = ?", arguments: [id])
-      }
-      try database.execute(sql: "DELETE FROM url WHERE id = ?", arguments: [id])
+      guard try isCurrent(database), try page.isCurrent(database) else { return false }
+      try SearchIndex.forget(page.url, database)
+      return true
     }
   }
 
   /// Adds versions of a page, oldest first, in one transaction.
   ///
   /// - Parameters:
-  ///   - url: The page.
   ///   - versions: What follows on what is in the index.
-  ///   - known: How far the index was when the versions were read; nil for a new page.
-  /// - Returns: how far it is now; nil, with nothing written, where another writer was there first.
+  ///   - page: What the index had when the versions were read; what it has, afterwards.
+  /// - Returns: false, with nothing written, where another writer was there first, or text was taken
+  ///   out meanwhile.
   /// - Throws: `failed` where the index cannot be written.
   public func add(
-    _ url: String, _ versions: [SearchedVersion], after known: SearchedPage?
-  ) throws(StoreError) -> SearchedPage? {
-    try write { database in
-      let row = try Row.fetchOne(
-        database, sql: "SELECT id, captures, newest, versions FROM url WHERE url = ?",
-        arguments: [url])
-      let now = row.map {
-        SearchedPage(captures: $0["captures"], newest: UInt64(clamping: $0["newest"] as Int64))
-      }
-      guard now == known else { return nil }
-      let id: Int64
-      if let row {
-        id = row["id"]
-      } else {
-        try database.execute(
-          sql: "INSERT INTO url (url, captures, newest, versions) VALUES (?, 0, 0, 0)",
-          arguments: [url])
-        id = database.lastInsertedRowID
-      }
-      var work = try PageWork(database, page: id, versions: row?["versions"] ?? 0)
-      var page = now ?? SearchedPage(captures: 0, newest: 0)
-      for version in versions {
-        try work.add(version)
-        page.captures += version.captures
-        page.newest = version.last.index
-      }
+    _ versions: [SearchedVersion], to page: inout IndexedPage
+  ) throws(StoreError) -> Bool {
+    var next = page
+    let isAdded = try write { database in
+      guard try isCurrent(database), try next.isCurrent(database) else { return false }
+      for version in versions { try next.add(version, database) }
+      try next.save(database)
       try database.execute(
-        sql: "UPDATE url SET captures = ?, newest = ?, versions = ? WHERE id = ?",
-        arguments: [page.captures, Int64(clamping: page.newest), work.versions, id])
-      return page
+        sql: "UPDATE state SET captures = captures + ?",
+        arguments: [next.place.captures - page.place.captures])
+      return true
     }
-  }
-}
-
-/// A page under work, in a transaction.
-private struct PageWork {
-  let database: Database
-  let page: Int64
-  /// The number of the newest version, from 1.
-  private(set) var versions: Int
-  /// All sentences of the page, and whether they stand.
-  private var known: [String: (id: Int64, stands: Bool)] = [:]
-  private var standing: Set<String> = []
-
-  init(_ database: Database, page: Int64, versions: Int) throws {
-    (self.database, self.page, self.versions) = (database, page, versions)
-    let rows = try Row.fetchCursor(
-      database, sql: "SELECT id, text, last FROM sentence WHERE url = ?", arguments: [page])
-    while let row = try rows.next() {
-      let text: String = row["text"]
-      let stands = (row["last"] as Int?) == nil
-      known[text] = (row["id"], stands)
-      if stands { standing.insert(text) }
-    }
-  }
-
-  mutating func add(_ version: SearchedVersion) throws {
-    if version.continues, versions > 0 {
-      try database.execute(
-        sql: "UPDATE version SET lastIndex = ?, lastTime = ? WHERE url = ? AND number = ?",
-        arguments: [
-          Int64(clamping: version.last.index), version.last.time.milliseconds, page, versions,
-        ])
-      return
-    }
-    versions += 1
-    try database.cachedStatement(sql: "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?)").execute(
-      arguments: [
-        page, versions, Int64(clamping: version.first.index), version.first.time.milliseconds,
-        Int64(clamping: version.last.index), version.last.time.milliseconds,
-      ])
-    let now = Set(version.sentences)
-    for text in standing where !now.contains(text) {
-      guard let id = known[text]?.id else { continue }
-      try database.cachedStatement(sql: "UPDATE sentence SET last = ? WHERE id = ?").execute(
-        arguments: [versions - 1, id])
-      try database.cachedStatement(
-        sql: "UPDATE stand SET last = ? WHERE sentence = ? AND last IS NULL"
-      ).execute(arguments: [versions - 1, id])
-      known[text] = (id, false)
-    }
-    var seen: Set<String> = []
-    for text in version.sentences where seen.insert(text).inserted && !standing.contains(text) {
-      let id: Int64
-      if let old = known[text] {
-        id = old.id
-        try database.cachedStatement(sql: "UPDATE sentence SET last = NULL WHERE id = ?").execute(
-          arguments: [id])
-      } else {
-        try database.cachedStatement(sql: "INSERT INTO sentence (url, text) VALUES (?, ?)")
-          .execute(arguments: [page, text])
-        id = database.lastInsertedRowID
-        try database.cachedStatement(sql: "INSERT INTO words (rowid, text) VALUES (?, ?)").execute(
-          arguments: [id, SearchText.spaced(text)])
-      }
-      try database.cachedStatement(sql: "INSERT OR REPLACE INTO stand VALUES (?, ?, NULL)").execute(
-        arguments: [id, versions])
-      known[text] = (id, true)
-    }
-    standing = now
-    for (text, kind) in version.claims {
-      guard let id = known[text]?.id else { continue }
-      try database.cachedStatement(sql: "INSERT OR IGNORE INTO claim VALUES (?, ?, ?)").execute(
-        arguments: [kind, id, versions])
-    }
+    if isAdded { page = next }
+    return isAdded
   }
 }

@@ -4,22 +4,29 @@ import GRDB
 
 enum SearchSchema {
   /// What the tables and what is in them mean; with another number the index is made anew.
-  static let format = 1
+  static let format = 2
 
+  private static let tables = ["state", "url", "version", "sentence", "stand", "claim", "words"]
+
+  /// Makes the tables, empty; those of an older format go.
   static func create(_ database: Database, genesis: String) throws {
+    for table in tables { try database.execute(sql: "DROP TABLE IF EXISTS \(table)") }
     try database.execute(
       sql: """
-        -- One row: which archive this is about; the leaves of the log up to `size` are in it.
+        -- One row: which archive this is about; the leaves of the log up to `size` are in it, and so many
+        -- captures. With `epoch` changes what was read before may not be written any more.
         CREATE TABLE state (
           id INTEGER PRIMARY KEY CHECK (id = 0),
-          genesis TEXT NOT NULL, format INTEGER NOT NULL, size INTEGER NOT NULL
+          genesis TEXT NOT NULL, format INTEGER NOT NULL, size INTEGER NOT NULL,
+          captures INTEGER NOT NULL, epoch INTEGER NOT NULL
         ) STRICT;
-        -- Pages; how many captures of each are in, the newest of them, and how many versions they are.
+        -- Pages: how many captures of each are in; the newest of them, by time; the one whose text is the
+        -- newest version's; and how many versions there are.
         CREATE TABLE url (
           id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, captures INTEGER NOT NULL,
-          newest INTEGER NOT NULL, versions INTEGER NOT NULL
+          newest INTEGER NOT NULL, told INTEGER, versions INTEGER NOT NULL
         ) STRICT;
-        -- Runs of captures of a page with one body, by time: their first and last. Times in
+        -- Runs of captures of a page that show the same sentences, by time: their first and last. Times in
         -- milliseconds.
         CREATE TABLE version (
           url INTEGER NOT NULL, number INTEGER NOT NULL,
@@ -42,12 +49,17 @@ enum SearchSchema {
           kind TEXT NOT NULL, sentence INTEGER NOT NULL, version INTEGER NOT NULL,
           PRIMARY KEY (kind, sentence, version)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX claim_sentence ON claim (sentence);
         -- The words of the sentences, without their text.
         CREATE VIRTUAL TABLE words USING fts5 (
           text, content = '', tokenize = "unicode61 remove_diacritics 2"
         );
         """)
     try database.execute(
-      sql: "INSERT INTO state VALUES (0, ?, ?, 0)", arguments: [genesis, format])
+      sql: "INSERT INTO state VALUES (0, ?, ?, 0, 0, ?)",
+      arguments: [genesis, format, newEpoch()])
   }
+
+  /// A number that no epoch had before.
+  static func newEpoch() -> Int64 { Int64.random(in: 0...Int64.max) }
 }

@@ -34,56 +34,87 @@ enum SearchText {
     var current = String.UnicodeScalarView()
     var start = 0
     var index = 0
-    func isWord(_ scalar: Unicode.Scalar) -> Bool {
-      switch scalar.properties.generalCategory {
-      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-        .decimalNumber, .letterNumber, .otherNumber, .privateUse, .nonspacingMark, .spacingMark:
-        true
-      default: false
-      }
-    }
-    func end(_ at: Int) {
-      if !current.isEmpty { words.append((folded(String(current)), start..<at)) }
+    func end() {
+      if !current.isEmpty { words.append((folded(String(current)), start..<index)) }
       current = String.UnicodeScalarView()
     }
     for scalar in text.unicodeScalars {
       if isIdeographic(scalar) {
-        end(index)
+        end()
         words.append((String(scalar), index..<index + 1))
-      } else if isWord(scalar) {
+      } else if isLetter(scalar) || isMark(scalar) && !current.isEmpty {
         if current.isEmpty { start = index }
         current.append(scalar)
       } else {
-        end(index)
+        end()
       }
       index += 1
     }
-    end(index)
+    end()
     return words
   }
 
-  /// Lower case without diacritics, as near as need be to unicode61's folding.
-  static func folded(_ word: String) -> String {
-    if word.utf8.allSatisfy({ $0 < 0x80 }) { return word.lowercased() }
-    var out = String.UnicodeScalarView()
-    for character in word.lowercased() {
-      // The base letter of a composed one, and no marks.
-      let canonical = character.unicodeScalars.count == 1 ? decomposed(character) : nil
-      for scalar in canonical ?? Array(character.unicodeScalars)
-      where scalar.properties.generalCategory != .nonspacingMark { out.append(scalar) }
+  /// What unicode61 takes for part of a word: letters, numbers, private use.
+  private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII {
+      return (0x61...0x7A).contains(scalar.value | 0x20) || (0x30...0x39).contains(scalar.value)
     }
+    return switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .decimalNumber, .letterNumber, .otherNumber, .privateUse:
+      true
+    default: false
+    }
+  }
+
+  /// A diacritic of its own: it belongs to the letter before it.
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    (0x300...0x36F).contains(scalar.value)
+  }
+
+  /// Lower case without diacritics, as near as marking what was found needs it to unicode61's folding.
+  static func folded(_ word: String) -> String {
+    let lower = word.lowercased()
+    if lower.utf8.allSatisfy({ $0 < 0x80 }) { return lower }
+    var out = String.UnicodeScalarView()
+    for scalar in lower.unicodeScalars where !isMark(scalar) { out.append(letter(of: scalar)) }
     return String(out)
   }
 
-  /// The letter that a composed one is made of, found by canonical equivalence; nil where it is none.
-  private static func decomposed(_ character: Character) -> [Unicode.Scalar]? {
-    for base in "aeiouyncszgdhjklrtw" {
-      for mark in [
-        "\u{300}", "\u{301}", "\u{302}", "\u{303}", "\u{304}", "\u{306}", "\u{307}",
-        "\u{308}", "\u{30A}", "\u{30B}", "\u{30C}", "\u{323}", "\u{327}", "\u{328}",
-      ]
-      where Character(String(base) + mark) == character { return Array(base.unicodeScalars) }
+  /// The letter that a Latin letter with diacritics is made of; itself for all others.
+  private static func letter(of scalar: Unicode.Scalar) -> Unicode.Scalar {
+    for (start, letters) in composed {
+      guard scalar.value >= start else { break }
+      let place = Int(scalar.value - start)
+      guard place < letters.count else { continue }
+      return letters[place] == 0x2E ? scalar : Unicode.Scalar(letters[place])
     }
-    return nil
+    return scalar
   }
+
+  /// Blocks of Unicode, by their first scalar: the letter that each is made of by canonical decomposition
+  /// (UnicodeData.txt), or a full stop.
+  private static let composed: [(start: UInt32, letters: [UInt8])] = [
+    (
+      0xE0,
+      Array(
+        ("aaaaaa.ceeeeiiii.nooooo..uuuuy.yaaaaaaccccccccdd..eeeeeeeeeegggggggghh..iiiiiiii"
+          + "i...jjkk.llllll....nnnnnn...oooooo..rrrrrrsssssssstttt..uuuuuuuuuuuuwwyyyzzzzzz.").utf8
+      )
+    ),
+    (
+      0x1A0,
+      Array(
+        ("oo.............uu............................aaiioouuuuuuuuuu.aaaa....ggkkoooo.."
+          + "j...gg..nnaa....aaaaeeeeiiiioooorrrruuuusstt").utf8)
+    ),
+    (
+      0x1E00,
+      Array(
+        ("aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooo"
+          + "oooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwy......"
+          + "aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuu"
+          + "uuyyyyyyyy......").utf8)
+    ),
+  ]
 }

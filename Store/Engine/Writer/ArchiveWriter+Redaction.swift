@@ -80,8 +80,9 @@ extension ArchiveWriter {
         isErased: false)
     ])
     var erased = Eraser.Outcome()
+    let pages = try catalogue.pages(withBody: object, atMost: 1_000)
     for part in parts {
-      let outcome = try Eraser(paths).apply(part)
+      let outcome = try Eraser(paths, pages: pages).apply(part)
       erased.bytes += outcome.bytes
       erased.aside += outcome.aside
     }

@@ -35,10 +35,20 @@ struct SearchIndexTests {
     }
   }
 
-  private func version(_ sentences: [String], _ number: Int) -> SearchedVersion {
+  private let url = "https://a.example/"
+
+  private func place(_ number: Int) -> SearchPlace {
+    SearchPlace(index: UInt64(number), time: time(number))
+  }
+
+  /// A version after `before`, as what came and went.
+  private func version(
+    _ sentences: [String], after before: [String] = [], _ number: Int
+  ) -> SearchedVersion {
     SearchedVersion(
-      first: (UInt64(number), time(number)), last: (UInt64(number), time(number)), captures: 1,
-      sentences: sentences, claims: [], continues: false)
+      place(number), isShown: true, told: UInt64(number),
+      appeared: sentences.filter { !before.contains($0) },
+      vanished: before.filter { !sentences.contains($0) })
   }
 
   @Test("finds what a search of all versions one by one finds, however the versions were added")
@@ -50,12 +60,14 @@ struct SearchIndexTests {
       let writer = try SearchIndexWriter(view)
       let versions = history(&generator)
       // In pieces of any size.
-      var known: SearchedPage?
       var index = 0
       while index < versions.count {
         let end = min(versions.count, index + Int.random(in: 1...5, using: &generator))
-        known = try writer.add(
-          "https://a.example/", (index..<end).map { version(versions[$0], $0) }, after: known)
+        var page = try writer.page(url)
+        let next = (index..<end).map {
+          version(versions[$0], after: $0 > 0 ? versions[$0 - 1] : [], $0)
+        }
+        #expect(try writer.add(next, to: &page))
         index = end
       }
       let search = try #require(SearchIndex(view))
@@ -65,15 +77,16 @@ struct SearchIndexTests {
           var filters = SearchFilters()
           filters.removedOnly = isRemoved
           let wanted = expected.filter { !isRemoved || !(versions.last ?? []).contains($0) }
-          let (hits, count) = try search.find(try SearchQuery(word), filters)
+          let result = try search.find(try SearchQuery(word), filters)
+          let (hits, count) = (result.hits, result.count)
           #expect(Set(hits.map(\.text)) == wanted)
           #expect(count == wanted.count && hits.count == wanted.count)
           for hit in hits {
             let places = versions.indices.filter { versions[$0].contains(hit.text) }
-            #expect(hit.first.index == UInt64(places.first ?? -1))
-            #expect(hit.last.index == UInt64(places.last ?? -1))
+            #expect(hit.first.map { Int($0.index) } == places.first)
+            #expect(hit.last.map { Int($0.index) } == places.last)
             let isGone = places.last != versions.count - 1
-            #expect(hit.goneBy == (isGone ? time((places.last ?? 0) + 1) : nil))
+            #expect(hit.goneBy == (isGone ? place((places.last ?? 0) + 1) : nil))
           }
         }
         // Times: it stood in a version inside the range.
@@ -96,22 +109,23 @@ struct SearchIndexTests {
     let folder = try TemporaryFolder()
     let view = try archive(folder)
     let writer = try SearchIndexWriter(view)
-    let url = "https://a.example/"
-    let first = try writer.add(url, [version(["One bridge."], 0)], after: nil)
-    #expect(try writer.add(url, [version(["Two bridges."], 0)], after: nil) == nil)
-    var more = version([], 3)
-    more.continues = true
-    let second = try writer.add(url, [more], after: first)
-    #expect(second?.captures == 2 && second?.newest == 3)
+    var (mine, other) = (try writer.page(url), try writer.page(url))
+    #expect(try writer.add([version(["One bridge."], 0)], to: &mine))
+    #expect(try !writer.add([version(["Two bridges."], 0)], to: &other))
+    #expect(try writer.add([SearchedVersion(place(3), isShown: true)], to: &mine))
+    #expect(mine.place.captures == 2 && mine.place.newest == 3)
+    // A capture that shows nothing is counted, and is no sighting.
+    #expect(try writer.add([SearchedVersion(place(4), isShown: false)], to: &mine))
+    #expect(mine.place.captures == 3 && mine.place.newest == 4)
     let search = try #require(SearchIndex(view))
     let hit = try #require(try search.find(try SearchQuery("bridge"), SearchFilters()).hits.first)
-    #expect(hit.first.index == 0 && hit.last.index == 3 && hit.goneBy == nil)
-    try writer.forget(url)
+    #expect(hit.first == place(0) && hit.last == place(3) && hit.goneBy == nil)
+    #expect(try !writer.forget(other))
+    #expect(try writer.forget(mine))
     #expect(try search.find(try SearchQuery("bridge"), SearchFilters()).hits.isEmpty)
-    #expect(try writer.page(url) == nil)
-    // A forgotten text leaves no bytes behind.
+    #expect(try writer.page(url).place == SearchedPage())
     try SearchIndex.discard(view.paths)
-    #expect(SearchIndex(view) == nil)
+    #expect(try SearchIndex(view)?.extent().captures == 0)
   }
 
   @Test("only sentences in which a claim of the kind changed")
@@ -119,10 +133,11 @@ struct SearchIndexTests {
     let folder = try TemporaryFolder()
     let view = try archive(folder)
     let writer = try SearchIndexWriter(view)
-    var changed = version(["Twelve died.", "The bridge fell."], 1)
+    let before = ["Ten died.", "The bridge fell."]
+    var changed = version(["Twelve died.", "The bridge fell."], after: before, 1)
     changed.claims = [("Twelve died.", "figure")]
-    _ = try writer.add(
-      "https://a.example/", [version(["Ten died.", "The bridge fell."], 0), changed], after: nil)
+    var page = try writer.page(url)
+    #expect(try writer.add([version(before, 0), changed], to: &page))
     var filters = SearchFilters()
     filters.claim = "figure"
     let search = try #require(SearchIndex(view))
@@ -136,8 +151,8 @@ struct SearchIndexTests {
     let folder = try TemporaryFolder()
     let view = try archive(folder)
     let writer = try SearchIndexWriter(view)
-    _ = try writer.add(
-      "https://a.example/", [version(["彼は東京都庁にいた。", "Le café est fermé."], 0)], after: nil)
+    var page = try writer.page(url)
+    #expect(try writer.add([version(["彼は東京都庁にいた。", "Le café est fermé."], 0)], to: &page))
     let search = try #require(SearchIndex(view))
     for (query, count) in [
       ("東京", 1), ("京都", 1), ("都庁", 1), ("京東", 0), ("cafe", 1), ("CAFÉ", 1), ("ferme", 1),
@@ -152,7 +167,8 @@ struct SearchIndexTests {
     let folder = try TemporaryFolder()
     let view = try archive(folder)
     let writer = try SearchIndexWriter(view)
-    _ = try writer.add("https://a.example/", [version(["One bridge."], 0)], after: nil)
+    var page = try writer.page(url)
+    #expect(try writer.add([version(["One bridge."], 0)], to: &page))
     let search = try #require(SearchIndex(view))
     for text in ["bridge\"\u{301} OR x", "a\u{0}b", "\u{301}\"\u{301}bridge", "x\"\u{200D}) NEAR("]
     {

@@ -46,7 +46,9 @@ struct SearchQueryTests {
     } catch {
       #expect(error.position == 7)
       #expect(
-        error.description == "this quotation mark is not closed (at character 8 of the query)")
+        error.description
+          == "this quotation mark is not closed: put another behind the phrase (at character 8 of the query)"
+      )
     }
   }
 
