@@ -55,6 +55,34 @@ struct SentenceProfile {
   }
 }
 
+/// A hash (FNV-1a over scalars) of what a reader sees, taken scalar by scalar: white space counts
+/// once, and only between others.
+private struct SeenText {
+  static let basis: UInt64 = 0xCBF2_9CE4_8422_2325
+  private(set) var mixed = basis
+  /// Scalars that are no space.
+  private(set) var length = 0
+  private var sinceSpace = false
+
+  static func mix(_ hash: UInt64, _ value: UInt32) -> UInt64 {
+    (hash ^ UInt64(value)) &* 0x100_0000_01B3
+  }
+
+  /// Takes in the next scalar, which is none that is invisible.
+  mutating func add(_ value: UInt32) {
+    if LetterFolding.isSpace(value) {
+      sinceSpace = true
+      return
+    }
+    if sinceSpace, length > 0 { mixed = Self.mix(mixed, 0x20) }
+    sinceSpace = false
+    mixed = Self.mix(mixed, value)
+    length += 1
+  }
+
+  var hash: UInt64 { mixed &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(length) }
+}
+
 /// The words of both sides, numbered, with how telling each is.
 struct WordNumbers {
   private var numbers: [UInt64: Int32] = [:]
@@ -72,24 +100,14 @@ struct WordNumbers {
 
   /// The hash that `profile` gives, alone.
   static func hash(of text: Span<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    var length: UInt64 = 0
-    var sinceSpace = false
+    var seen = SeenText()
     var index = 0
     while index < text.count {
       let (value, width) = LetterFolding.scalar(text, index)
       index += width
-      if LetterFolding.isInvisible(value) { continue }
-      if LetterFolding.isSpace(value) {
-        sinceSpace = true
-        continue
-      }
-      if sinceSpace, length > 0 { hash = (hash ^ 0x20) &* 0x100_0000_01B3 }
-      sinceSpace = false
-      hash = (hash ^ UInt64(value)) &* 0x100_0000_01B3
-      length += 1
+      if !LetterFolding.isInvisible(value) { seen.add(value) }
     }
-    return hash &* 0x9E37_79B9_7F4A_7C15 ^ length
+    return seen.hash
   }
 
   /// Measures a sentence; weights are known after `finish`.
@@ -97,17 +115,13 @@ struct WordNumbers {
   /// A sentence that is not compared is only counted, for the weights of its words: it gets no `grams`.
   mutating func profile(_ text: Span<UInt8>, isCompared: Bool = true) -> SentenceProfile {
     var profile = SentenceProfile()
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    var seen = SeenText()
     // The word that is being read, with marks inside it; and its letters since the last mark.
     var word: UInt64 = 0
     var inWord = false
     var (before, last): (UInt32, UInt32) = (0, 0)
     var run = 0
-    var sinceSpace = false
     var index = 0
-    func mix(_ hash: UInt64, _ value: UInt32) -> UInt64 {
-      (hash ^ UInt64(value)) &* 0x100_0000_01B3
-    }
     func gram(_ a: UInt32, _ b: UInt32, _ c: UInt32) -> UInt32 {
       var value = UInt64(a) &* 0x9E37_79B9_7F4A_7C15
       value = (value ^ UInt64(b)) &* 0xD6E8_FEB8_6659_FD93
@@ -119,14 +133,7 @@ struct WordNumbers {
       let (value, width) = LetterFolding.scalar(text, index)
       index += width
       if LetterFolding.isInvisible(value) { continue }
-      if LetterFolding.isSpace(value) {
-        sinceSpace = true
-      } else {
-        if sinceSpace, profile.length > 0 { hash = mix(hash, 0x20) }
-        sinceSpace = false
-        hash = mix(hash, value)
-        profile.length += 1
-      }
+      seen.add(value)
       let folded = LetterFolding.fold(value)
       if folded != LetterFolding.separator {
         if run == 0 {
@@ -139,10 +146,10 @@ struct WordNumbers {
         if LetterFolding.isIdeographic(value) {
           // Of scripts that do not part words every letter counts as one.
           if inWord { add(word, to: &profile) }
-          add(mix(0x51, folded), to: &profile)
+          add(SeenText.mix(0x51, folded), to: &profile)
           inWord = false
         } else {
-          word = mix(inWord ? word : 0xCBF2_9CE4_8422_2325, folded)
+          word = SeenText.mix(inWord ? word : SeenText.basis, folded)
           inWord = true
         }
       } else {
@@ -152,7 +159,7 @@ struct WordNumbers {
         }
         // An apostrophe or a hyphen is within a word.
         if inWord, value == 0x27 || value == 0x2D || value == 0x2019 || value == 0x2011 {
-          word = mix(word, value == 0x2019 ? 0x27 : value == 0x2011 ? 0x2D : value)
+          word = SeenText.mix(word, value == 0x2019 ? 0x27 : value == 0x2011 ? 0x2D : value)
         } else if inWord {
           add(word, to: &profile)
           inWord = false
@@ -161,11 +168,12 @@ struct WordNumbers {
     }
     if run > 0 { profile.grams.append(gram(before, last, 0)) }
     if inWord { add(word, to: &profile) }
-    if profile.grams.isEmpty, profile.length > 0 {
-      profile.grams.append(UInt32(truncatingIfNeeded: hash))
+    if profile.grams.isEmpty, seen.length > 0 {
+      profile.grams.append(UInt32(truncatingIfNeeded: seen.mixed))
     }
     if !isCompared { profile.grams = [] }
-    profile.hash = hash &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(profile.length)
+    profile.hash = seen.hash
+    profile.length = seen.length
     profile.grams.sort()
     profile.opening = Array(profile.words.prefix(SentenceProfile.openingLength))
     profile.words.sort()

@@ -2,6 +2,10 @@
 // to have a doer.
 
 enum AgencyRule {
+  private static let rule = ClaimRule(
+    kind: .agency,
+    told: "agency: an agent or a cause, or a verb with one")
+
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
     if let found = agents(r) ?? harm(r) ?? forced(r) { return [found] }
     return []
@@ -22,17 +26,17 @@ enum AgencyRule {
       switch fate {
       case .removed(let i):
         if isKept(old[i], r.to) { continue }
-        return draft(
+        return rule.draft(
           old[i].tokens, nil, "removed", "agent or cause removed: '\(r.from.text(old[i].tokens))'")
       case .added(let j):
         if isKept(new[j], r.from) { continue }
-        return draft(
+        return rule.draft(
           nil, new[j].tokens, "added", "agent or cause added: '\(r.to.text(new[j].tokens))'")
       case .changed(let i, let j):
         guard old[i].words.isDisjoint(with: new[j].words), !isKept(old[i], r.to),
           !isKept(new[j], r.from)
         else { continue }
-        return draft(
+        return rule.draft(
           old[i].tokens, new[j].tokens, "changed",
           "agent or cause changed: '\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'"
         )
@@ -113,7 +117,7 @@ enum AgencyRule {
       let b = r.to.cues.cue(.harm, in: hunk.to)
       guard let a, let b, a.grade != b.grade else { continue }
       let words = "'\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'"
-      return draft(
+      return rule.draft(
         a.tokens, b.tokens, "changed",
         "\(a.grade < b.grade ? "now has a doer" : "no longer has a doer"): \(words)")
     }
@@ -126,19 +130,11 @@ enum AgencyRule {
       let a = r.from.cues.cue(.forced, in: hunk.from) != nil
       let b = r.to.cues.cue(.forced, in: hunk.to) != nil
       guard a != b else { continue }
-      return draft(
+      return rule.draft(
         hunk.from, hunk.to, "changed",
         "\(b ? "now done to them" : "no longer done to them"): '\(r.from.text(hunk.from))' to '\(r.to.text(hunk.to))'"
       )
     }
     return nil
-  }
-
-  private static func draft(
-    _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String
-  ) -> ClaimDraft {
-    ClaimDraft(
-      kind: .agency, direction: direction, from: old, to: new, reading: reading,
-      rule: "agency: an agent or a cause, or a verb with one")
   }
 }

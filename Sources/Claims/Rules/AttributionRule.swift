@@ -15,6 +15,10 @@ struct Attribution {
 }
 
 enum AttributionRule {
+  private static let rule = ClaimRule(
+    kind: .attribution,
+    told: "attribution: a verb of saying and its subject, or a phrase that names a source")
+
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
     let (old, new) = (
       AttributionScan.attributions(in: r.from), AttributionScan.attributions(in: r.to)
@@ -27,12 +31,12 @@ enum AttributionRule {
       case .removed(let i):
         guard !old[i].isBare, !isKept(old[i], new) else { continue }
         drafts.append(
-          draft(
-            r, old[i].tokens, nil, "removed", "attribution removed: \(r.from.text(old[i].tokens))"))
+          rule.draft(
+            old[i].tokens, nil, "removed", "attribution removed: \(r.from.text(old[i].tokens))"))
       case .added(let j):
         guard !new[j].isBare, !isKept(new[j], old) else { continue }
         drafts.append(
-          draft(r, nil, new[j].tokens, "added", "attribution added: \(r.to.text(new[j].tokens))"))
+          rule.draft(nil, new[j].tokens, "added", "attribution added: \(r.to.text(new[j].tokens))"))
       }
     }
     if drafts.isEmpty, let channel = channel(r) { drafts.append(channel) }
@@ -62,14 +66,14 @@ enum AttributionRule {
     if isOtherSource, let x = a.source, let y = b.source, !r.from.touches(a.cue),
       !r.to.touches(b.cue)
     {
-      return draft(r, x, y, "changed", "source changed: \(r.from.text(x)) to \(r.to.text(y))")
+      return rule.draft(x, y, "changed", "source changed: \(r.from.text(x)) to \(r.to.text(y))")
     }
     guard isOtherSource || a.force != b.force else { return nil }
     let reading =
       isOtherSource
       ? "source changed: \(r.from.text(a.tokens)) to \(r.to.text(b.tokens))"
       : "verb of saying changed: '\(r.from.text(a.cue))' to '\(r.to.text(b.cue))'"
-    return draft(r, a.tokens, b.tokens, "changed", reading)
+    return rule.draft(a.tokens, b.tokens, "changed", reading)
   }
 
   /// Ryan Giggs, and Wales boss Giggs.
@@ -85,8 +89,8 @@ enum AttributionRule {
     let (old, new) = (channels(r.from), channels(r.to))
     for fate in r.settle(old, new) {
       if case .changed(let i, let j) = fate {
-        return draft(
-          r, old[i].tokens, new[j].tokens, "changed",
+        return rule.draft(
+          old[i].tokens, new[j].tokens, "changed",
           "how it was said changed: '\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'"
         )
       }
@@ -96,17 +100,5 @@ enum AttributionRule {
 
   private static func channels(_ side: SentenceReading) -> [Finding] {
     side.cues.of(.channel).map { Finding(tokens: $0.tokens, key: "\($0.entry)") }
-  }
-
-  private static func draft(
-    _ r: Rewording,
-    _ old: Range<Int>?,
-    _ new: Range<Int>?,
-    _ direction: String,
-    _ reading: String
-  ) -> ClaimDraft {
-    ClaimDraft(
-      kind: .attribution, direction: direction, from: old, to: new, reading: reading,
-      rule: "attribution: a verb of saying and its subject, or a phrase that names a source")
   }
 }

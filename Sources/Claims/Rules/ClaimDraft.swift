@@ -14,6 +14,20 @@ struct ClaimDraft {
   var core: (from: Range<Int>?, to: Range<Int>?)?
 }
 
+/// A rule that always speaks of one kind, as its drafts name it.
+struct ClaimRule {
+  let kind: ClaimChange.Kind
+  /// What a person reads of it.
+  let told: String
+
+  func draft(
+    _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String
+  ) -> ClaimDraft {
+    ClaimDraft(
+      kind: kind, direction: direction, from: old, to: new, reading: reading, rule: told)
+  }
+}
+
 /// Something that a rule looks at on one side.
 struct Finding {
   /// Its tokens.

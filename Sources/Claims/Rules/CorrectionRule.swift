@@ -1,6 +1,10 @@
 // Notices about the page: corrected, updated, reissued.
 
 enum CorrectionRule {
+  private static let rule = ClaimRule(
+    kind: .correction,
+    told: "correction: words that begin a notice about the page")
+
   /// The notice that the side is or begins with.
   static func notice(_ side: SentenceReading) -> Range<Int>? {
     guard let first = side.tokens.firstIndex(where: { !$0.isMark }) else { return nil }
@@ -15,11 +19,13 @@ enum CorrectionRule {
     case (.some(let old), nil):
       guard r.from.touches(old) else { return [] }
       let span = clause(r.from, old)
-      return [draft(span, nil, "removed", "notice about the page removed: '\(r.from.text(span))'")]
+      return [
+        rule.draft(span, nil, "removed", "notice about the page removed: '\(r.from.text(span))'")
+      ]
     case (nil, .some(let new)):
       guard r.to.touches(new) else { return [] }
       let span = clause(r.to, new)
-      return [draft(nil, span, "added", "notice about the page added: '\(r.to.text(span))'")]
+      return [rule.draft(nil, span, "added", "notice about the page added: '\(r.to.text(span))'")]
     case (.some(let old), .some(let new)):
       let dates = r.hunks.filter { hunk in
         (hunk.from.contains { isCalendar(r.from, $0) } || hunk.to.contains { isCalendar(r.to, $0) })
@@ -33,10 +39,10 @@ enum CorrectionRule {
       // The date of the same notice is a time, and nothing else.
       guard isOther || changed >= (dates.isEmpty ? 1 : 3) else { return [] }
       if changed <= 4, isOther {
-        return [draft(old, new, "changed", "another notice about the page")]
+        return [rule.draft(old, new, "changed", "another notice about the page")]
       }
       let (x, y) = (0..<r.from.tokens.count, 0..<r.to.tokens.count)
-      return [draft(x, y, "changed", "another notice about the page")]
+      return [rule.draft(x, y, "changed", "another notice about the page")]
     }
   }
 
@@ -64,13 +70,5 @@ enum CorrectionRule {
     let changed = side.hunks.filter { $0 >= 0 }.count
     if changed * 4 > side.tokens.count * 3 { return 0..<side.tokens.count }
     return min(first, cue.lowerBound)..<max(last + 1, cue.upperBound)
-  }
-
-  private static func draft(
-    _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String
-  ) -> ClaimDraft {
-    ClaimDraft(
-      kind: .correction, direction: direction, from: old, to: new, reading: reading,
-      rule: "correction: words that begin a notice about the page")
   }
 }

@@ -1,6 +1,10 @@
 // Words in quotation marks that changed, came or went, and marks gained or lost around words.
 
 enum QuotationRule {
+  private static let rule = ClaimRule(
+    kind: .quotation,
+    told: "quotation: words between quotation marks that one side alone has")
+
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
     let (old, new) = (speech(r.from), speech(r.to))
     let fates = r.settle(
@@ -12,28 +16,28 @@ enum QuotationRule {
         let (a, b) = (old[i], new[j])
         if WordingRule.isFormat(r, a.inner, b.inner) { return nil }
         let (x, y) = (whole(a, old, b.key), whole(b, new, a.key))
-        return draft(
-          r, x, y, "changed", "quotation changed: \(r.from.text(x)) to \(r.to.text(y))")
+        return rule.draft(
+          x, y, "changed", "quotation changed: \(r.from.text(x)) to \(r.to.text(y))")
       case .removed(let i):
         let quote = old[i]
         if let bare = bare(quote, in: r.to) {
           // Now part of a longer quotation.
           if new.contains(where: { $0.inner.contains(bare.lowerBound) }) { return nil }
-          return draft(
-            r, quote.tokens, bare, "changed",
+          return rule.draft(
+            quote.tokens, bare, "changed",
             "quotation marks dropped: \(r.from.text(quote.tokens))")
         }
-        return draft(
-          r, quote.tokens, nil, "removed", "quotation removed: \(r.from.text(quote.tokens))")
+        return rule.draft(
+          quote.tokens, nil, "removed", "quotation removed: \(r.from.text(quote.tokens))")
       case .added(let j):
         let quote = new[j]
         if let bare = bare(quote, in: r.from) {
           if old.contains(where: { $0.inner.contains(bare.lowerBound) }) { return nil }
-          return draft(
-            r, bare, quote.tokens, "changed",
+          return rule.draft(
+            bare, quote.tokens, "changed",
             "quotation marks put around words: \(r.to.text(quote.tokens))")
         }
-        return draft(r, nil, quote.tokens, "added", "quotation added: \(r.to.text(quote.tokens))")
+        return rule.draft(nil, quote.tokens, "added", "quotation added: \(r.to.text(quote.tokens))")
       }
     }
   }
@@ -85,17 +89,5 @@ enum QuotationRule {
 
   private static func fold(_ key: String) -> String {
     key.hasSuffix(" ") ? String(key.dropLast()) : key
-  }
-
-  private static func draft(
-    _ r: Rewording,
-    _ old: Range<Int>?,
-    _ new: Range<Int>?,
-    _ direction: String,
-    _ reading: String
-  ) -> ClaimDraft {
-    ClaimDraft(
-      kind: .quotation, direction: direction, from: old, to: new, reading: reading,
-      rule: "quotation: words between quotation marks that one side alone has")
   }
 }
