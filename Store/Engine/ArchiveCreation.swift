@@ -41,6 +41,7 @@ extension ArchiveIdentity {
       try paths.disk.names(root).isEmpty
     }
     guard isEmpty else { throw .notEmpty(path: root) }
+    try claim(paths)
     try StoreError.wrap { () throws(DurableError) in
       try paths.disk.replaceFile(
         paths.signingKey, with: Array((key.text + "\n").utf8), permissions: 0o600)
@@ -50,9 +51,8 @@ extension ArchiveIdentity {
       try paths.disk.makeFolder(paths.log)
       try paths.disk.replaceFile(paths.checkpoint, with: note)
       try paths.disk.syncFolder(paths.log)
-      // A lock whose name a power cut could take away would make a crash look like an orderly end.
-      _ = try paths.disk.open(paths.writerLock, .create(permissions: 0o644))
-      // All else first: where the identity is, the archive is whole.
+      // All else first: where the identity is, the archive is whole. The lock too: if a power cut could
+      // take its name away, a crash would look like an orderly end.
       try paths.disk.syncFolder(root)
       try paths.disk.replaceFile(paths.identity, with: identity.encoded)
       try paths.disk.syncFolder(root)
@@ -60,6 +60,15 @@ extension ArchiveIdentity {
     // The first writer makes the catalogue.
     _ = try ArchiveWriter(at: paths)
     return identity
+  }
+
+  /// Makes the lock's file: of several that make an archive in one folder at once, one can.
+  private static func claim(_ paths: ArchivePaths) throws(StoreError) {
+    do throws(DurableError) {
+      _ = try paths.disk.open(paths.writerLock, .create(permissions: 0o644))
+    } catch {
+      throw error.isExists ? .notEmpty(path: paths.root) : .system(error)
+    }
   }
 
   private static func newKey(origin: String?) throws(StoreError) -> NoteSigningKey {

@@ -13,8 +13,11 @@ struct LogCheck {
   private var widths: [Int: (index: Int, widths: Set<Int>)] = [:]
   /// Files that are right, below `log/`.
   private var known: Set<String> = []
-  /// Files that differ or are missing.
+  /// Files that differ or are missing, or that no log has.
   private(set) var problems: [VerifyReport.Problem] = []
+  /// Files of leaves behind the last one: there while a writer goes on, and no part of the log that
+  /// the segments give where none does.
+  private(set) var beyond: [VerifyReport.Problem] = []
   /// What belongs in their place, where that is known.
   private(set) var corrections: [(path: String, bytes: [UInt8])] = []
   /// Leaves that the published checkpoint covers: files for them must exist, others may.
@@ -129,11 +132,21 @@ struct LogCheck {
       case .folder: walk(below)
       case .file where known.contains(below) || below.hasSuffix(".tmp"): break
       default:
-        problems.append(
-          .init(
-            kind: "unknown-file", location: "log/" + below,
-            detail: "is no file of a log of \(builder.size) leaves"))
+        let problem = VerifyReport.Problem(
+          kind: "unknown-file", location: "log/" + below,
+          detail: "is no file of a log of \(builder.size) leaves")
+        if isBeyond(below) { beyond.append(problem) } else { problems.append(problem) }
       }
     }
+  }
+
+  /// True for the path of a tile or bundle that a longer log would have.
+  private func isBeyond(_ path: String) -> Bool {
+    guard let tile = Tile(path: path) else { return false }
+    let (places, overflows) = tile.index.multipliedReportingOverflow(by: Tile.fullWidth)
+    guard !overflows else { return true }
+    // Whole subtrees of the level below the tile that the log has.
+    let subtrees = builder.size >> (8 * tile.level)
+    return places + tile.width > subtrees
   }
 }

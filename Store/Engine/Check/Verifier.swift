@@ -32,7 +32,14 @@ public enum Verifier {
 
     let pinned = try pinnedCheckpoint(options, trusted)
     let before = Ending(paths)
-    let published = checkpoint(paths, trusted, &report)
+    let published: VerifiedCheckpoint?
+    switch checkpoint(paths, trusted) {
+    case .success(let found): published = found
+    case .failure(let reason):
+      published = nil
+      report.problems.append(
+        VerifyReport.Problem(kind: "checkpoint", location: "log/checkpoint", detail: reason.detail))
+    }
     var work = VerifierWork(
       paths: paths, identity: trusted, options: options,
       publishedSize: published.map { UInt64($0.checkpoint.size) } ?? 0)
@@ -51,7 +58,8 @@ public enum Verifier {
     report.notes += segments.notes
     // A writer that came or went meanwhile explains what stands loose at the end.
     let isOrderly = before.isOrderly && Ending(paths) == before
-    compare(published, segments, isOrderly, isMirror: paths.isMirror, &report)
+    if isOrderly { report.problems += segments.log.beyond }
+    compare(published, segments, isOrderly, paths, trusted, &report)
     if let problem = pinned?.problem(segments.asked?.root, of: segments.size) {
       report.problems.append(problem)
     }
@@ -71,6 +79,13 @@ public enum Verifier {
     }
     try checkFiles(paths, &report)
     report.notes += catalogue.notes(for: segments)
+    if !report.isOK, StagedSegments.isCutOff(paths) {
+      report.problems.insert(
+        VerifyReport.Problem(
+          kind: "segment", location: StagedSegments.place,
+          detail: "a sync was cut off while it gave segments their names: run 'stet sync' again, "
+            + "then verify; what else is told here may be no more than that"), at: 0)
+    }
     report.seconds = Machine.monotonicSeconds() - started
     return report
   }
@@ -99,38 +114,45 @@ public enum Verifier {
     return try PinnedCheckpoint(path, identity)
   }
 
+  /// Why there is no checkpoint to compare with.
+  private struct NoCheckpoint: Error { var detail: String }
+
+  /// The published checkpoint, as it is now.
   private static func checkpoint(
-    _ paths: ArchivePaths, _ identity: ArchiveIdentity, _ report: inout VerifyReport
-  ) -> VerifiedCheckpoint? {
+    _ paths: ArchivePaths, _ identity: ArchiveIdentity
+  ) -> Result<VerifiedCheckpoint, NoCheckpoint> {
     let detail: String
     do {
       let bytes = try paths.disk.contents(paths.checkpoint)
       let unverified = try UnverifiedCheckpoint(bytes)
       switch unverified.verify(with: identity.key) {
-      case .verified(let verified): return verified
+      case .verified(let verified): return .success(verified)
       case .rejected(let reason): detail = reason.description
       }
     } catch let error as DurableError {
       detail = error.isNotFound ? "is missing; 'stet reindex' publishes it again" : "\(error)"
     } catch { detail = "\(error)" }
-    report.problems.append(
-      VerifyReport.Problem(kind: "checkpoint", location: "log/checkpoint", detail: detail))
-    return nil
+    return .failure(NoCheckpoint(detail: detail))
   }
 
   /// The published checkpoint against the newest COMMIT (FORMAT.md section 7).
   private static func compare(
-    _ published: VerifiedCheckpoint?, _ segments: SegmentCheck, _ isOrderly: Bool, isMirror: Bool,
-    _ report: inout VerifyReport
+    _ published: VerifiedCheckpoint?, _ segments: SegmentCheck, _ isOrderly: Bool,
+    _ paths: ArchivePaths, _ identity: ArchiveIdentity, _ report: inout VerifyReport
   ) {
     guard let published, published.note.bytes != segments.note else { return }
     let size = UInt64(published.checkpoint.size)
+    let isMirror = paths.isMirror
     let detail: String
     if size > segments.size {
       // Told with the segment that ends too early.
       return
     } else if size == segments.size {
       detail = "is of another log of \(size) leaves: forked, or altered"
+    } else if size < segments.published ?? 0, hasGrown(to: segments.published ?? 0, paths, identity)
+    {
+      // A writer published more while the segments were read.
+      return
     } else if size < segments.published ?? 0, isOrderly || !isMirror {
       detail =
         "is of \(size) leaves, but one of \(segments.published ?? 0) was published: an older one "
@@ -147,6 +169,15 @@ public enum Verifier {
     }
     report.problems.append(
       VerifyReport.Problem(kind: "rollback", location: "log/checkpoint", detail: detail))
+  }
+
+  /// True where the published checkpoint, read once more, has come to `size` leaves: each PUBLISHED
+  /// record is written after the checkpoint that it is of.
+  private static func hasGrown(
+    to size: UInt64, _ paths: ArchivePaths, _ identity: ArchiveIdentity
+  ) -> Bool {
+    guard case .success(let now) = checkpoint(paths, identity) else { return false }
+    return UInt64(now.checkpoint.size) >= size
   }
 
   /// What stands behind the last PUBLISHED or SEAL: left by a crash, or put there by someone.

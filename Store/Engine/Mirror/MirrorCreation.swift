@@ -47,6 +47,8 @@ struct MirrorCreation {
       try paths.disk.makeFolder(paths.log)
       try paths.disk.replaceFile(paths.checkpoint, with: note)
       try paths.disk.syncFolder(paths.log)
+      // All else first: a power cut may keep a later name and lose an earlier one.
+      try paths.disk.syncFolder(paths.root)
       try paths.disk.replaceFile(paths.identity, with: identity.encoded)
       try paths.disk.syncFolder(paths.root)
     }

@@ -167,7 +167,13 @@ struct StagedSegments {
   let first: UInt32
   let last: UInt32
 
-  private static func list(_ paths: ArchivePaths) -> String { paths.segments + "/staged.tmp" }
+  /// The file's path below the archive's folder.
+  static let place = "segments/staged.tmp"
+
+  private static func list(_ paths: ArchivePaths) -> String { paths.root + "/" + place }
+
+  /// True where a call was cut off: until the next sync the segments are not all there by name.
+  static func isCutOff(_ paths: ArchivePaths) -> Bool { paths.disk.kind(list(paths)) == .file }
 
   /// Renames them, the lowest first, and waits until that is on the disk.
   func name(_ paths: ArchivePaths) throws(StoreError) {

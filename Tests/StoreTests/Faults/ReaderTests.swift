@@ -1,4 +1,5 @@
-// What these prove: whatever a writer is just doing, a reader finds everything that was acknowledged.
+// What these prove: whatever a writer is just doing, a reader finds everything that was acknowledged;
+// and whenever a writer comes and goes while an archive is verified, that is no fault of the archive.
 import Bytes
 import StoreDurable
 import Support
@@ -30,4 +31,43 @@ private let readers = Tally("readers", parts: 1)
   }
   disk.observe(nil)
   #expect(run.promiseNow.acknowledged.count == 30)
+}
+
+/// A writer that comes and goes between any two looks of a verifier: it published more than the
+/// verifier had read of, and nothing was put back, cut off or put there by a stranger.
+@Test func aWriterBetweenAnyTwoLooksOfAVerifierIsNoFault() throws {
+  let start = try #require(
+    try CrashWorkload.moments.get().last { $0.promise.acknowledged.count == 12 })
+  let whole = try FaultyDisk(start.state.settled, databases: start.older?.path)
+  try ArchiveWriter(at: RecordedRun.paths(whole)).close()
+  let state = whole.state.settled
+  var visits = 0
+  for look in stride(from: 0, to: 4000, by: Effort.pick(2, 1)) {
+    let disk = try FaultyDisk(state, databases: whole.databases.path)
+    let paths = RecordedRun.paths(disk)
+    // Guards what the writer came to.
+    let written = Mutex<Result<Int, any Error>?>(nil)
+    disk.beforeLook(look) {
+      let result = Result {
+        let writer = try ArchiveWriter(at: paths)
+        // Enough for a new segment now and then.
+        let batches = (0..<1 + look % 3).map { batch in
+          (0..<4).map { CrashWorkload.capture(200 + 10 * batch + $0) }
+        }
+        for batch in batches { _ = try writer.append(batch) }
+        try writer.close()
+        return batches.count
+      }
+      written.withLock { $0 = result }
+    }
+    let report = try Verifier.verify(at: paths)
+    #expect(report.isOK, "look \(look): \(report.problems.map(CrashCheck.brief))")
+    guard let result = written.withLock({ $0 }) else { break }
+    #expect(try result.get() > 0)
+    visits += 1
+    let after = try Verifier.verify(at: paths)
+    #expect(after.isOK && after.notes.isEmpty, "\(after.problems) \(after.notes)")
+  }
+  print("writers that came between two looks of a verifier: \(visits)")
+  #expect(visits > 30)
 }

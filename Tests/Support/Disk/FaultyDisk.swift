@@ -49,6 +49,8 @@ public final class FaultyDisk: Disk {
   // Guards everything that changes. Never held while `observer` runs.
   private let inside: Mutex<Inside>
   private let observing = Mutex<(@Sendable () -> Void)?>(nil)
+  // What is to happen just before a call that only looks, by its number.
+  private let visiting = Mutex<(at: Int, visit: @Sendable () -> Void)?>(nil)
   /// The folder of SQLite's files.
   public let databases: TemporaryFolder
 
@@ -92,6 +94,13 @@ public final class FaultyDisk: Disk {
   /// Called after every change, outside of any lock; may use the disk.
   public func observe(_ observer: (@Sendable () -> Void)?) {
     observing.withLock { $0 = observer }
+  }
+
+  /// Just before the `number`th call from now on that only looks (from 0), `visit` is done, which may
+  /// use the disk: another process comes in between.
+  public func beforeLook(_ number: Int, _ visit: @escaping @Sendable () -> Void) {
+    let at = calls.looks + number
+    visiting.withLock { $0 = (at, visit) }
   }
 
   private func failure(_ call: String, _ path: String, _ code: Int32) -> DurableError {
@@ -147,6 +156,13 @@ public final class FaultyDisk: Disk {
   fileprivate func look<T>(
     _ call: String, _ path: String, _ body: (inout Inside) -> Result<T, Errno>
   ) throws(DurableError) -> T {
+    let next = calls.looks
+    let visit = visiting.withLock { visiting in
+      guard let now = visiting, next >= now.at else { return nil as (@Sendable () -> Void)? }
+      visiting = nil
+      return now.visit
+    }
+    visit?()
     let result: Result<T, Errno> = inside.withLock { inside in
       let number = inside.looks
       inside.looks += 1
