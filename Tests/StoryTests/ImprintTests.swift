@@ -74,6 +74,15 @@ struct ImprintTests {
     ] { #expect(imprints(foot, foot).0.isEmpty) }
   }
 
+  @Test("the credit of a picture is none, in a caption or far above the foot")
+  func credits() {
+    let caption = "<figure><figcaption>The harbour © Ann Lee, 2024</figcaption></figure>"
+    #expect(imprints(caption, caption).0.isEmpty)
+    let teasers = (1...20).map { "<div><a href=/\($0)>Another story, number \($0)</a></div>" }
+    let page = "</footer><p>© Ann Lee</p>\(teasers.joined())<footer>Halden"
+    #expect(imprints(page, page).0.isEmpty)
+  }
+
   @Test("a menu above the story is no imprint")
   func above() { #expect(imprints("<p>Halden</p>", "<p>Halden</p>").0.isEmpty) }
 

@@ -10,6 +10,11 @@ enum Imprint {
   private static let mostWords = 6
   /// So many links to terms in a row are the publisher's; one may belong to a form or a notice.
   private static let leastRow = 2
+  /// A line on rights that names no year stands in the footer, or among so many last blocks: higher
+  /// up it is the credit of a picture.
+  private static let foot = 16
+  /// Lines and links that are looked at, and elements around a line: no page of a publisher has more.
+  private static let most = 64
 
   private static let rights = words("rights")
   private static let links = words("link")
@@ -24,7 +29,7 @@ enum Imprint {
     var row: [String] = []
     func endRow() {
       if row.count >= leastRow {
-        for name in row where !names.contains(name) { names.append(name) }
+        for name in row where names.count < most && !names.contains(name) { names.append(name) }
       }
       row = []
     }
@@ -37,7 +42,7 @@ enum Imprint {
         continue
       }
       endRow()
-      if isOnRights(block, text, profile) {
+      if lines.count < most, isOnRights(index, profile, page) {
         let line = Story.ImprintLine(
           kind: .rights, text: String(decoding: text, as: UTF8.self).collapsed)
         if !lines.contains(line) { lines.append(line) }
@@ -55,13 +60,28 @@ enum Imprint {
       && profile.wordHashes.count <= mostWords && profile.wordHashes.contains { links.contains($0) }
   }
 
-  private static func isOnRights(
-    _ block: TextBlock, _ text: ArraySlice<UInt8>, _ profile: BlockProfile
-  ) -> Bool {
+  private static func isOnRights(_ index: Int, _ profile: BlockProfile, _ page: HTMLPage) -> Bool {
+    let block = page.blocks[index]
+    let text = page.text[block.range]
     guard text.count <= longestLine, Int(block.linkBytes) * 2 < text.count else { return false }
-    // ©
-    if zip(text, text.dropFirst()).contains(where: { $0 == 0xC2 && $1 == 0xA9 }) { return true }
-    return YearScan.hasYear(text) && profile.wordHashes.contains { rights.contains($0) }
+    let hasYear = YearScan.hasYear(text)
+    let hasSign = zip(text, text.dropFirst()).contains { $0 == 0xC2 && $1 == 0xA9 }  // ©
+    guard hasSign || hasYear && profile.wordHashes.contains(where: { rights.contains($0) }) else {
+      return false
+    }
+    var isFoot = hasYear || page.blocks.count - index <= foot
+    var at = Int(block.element)
+    var steps = 0
+    while at >= 0, steps < most {
+      switch page.elements[at].tag {
+      case .figure, .figcaption: return false
+      case .footer: isFoot = true
+      default: break
+      }
+      at = Int(page.elements[at].parent)
+      steps += 1
+    }
+    return isFoot
   }
 
   /// Hashes of the words of a kind.
