@@ -70,24 +70,28 @@ struct ChangedBlocksTests {
     }
   }
 
-  @Test("a changed item comes into both stories, in its place")
+  @Test("a line above the story comes into both stories where it changed, and only there")
   func both() {
-    func reading(_ place: String) -> StoryReader.Reading {
-      let rows = [
-        "Name: Cloud One, which keeps what our users give us, and their settings too.", place,
-      ]
-      let vendors = ["One", "Two", "Three"].map { name in
-        "<p>\(name): a vendor that we have to do with, and what we give it to do is told below.</p><ul>"
-          + (name == "Two" ? rows : [rows[0]]).map { "<li>\($0)</li>" }.joined() + "</ul>"
-      }
+    func reading(_ date: String) -> StoryReader.Reading {
+      let text = [
+        "We share what our users give us with the vendors that are listed below, and with no one else at all, unless we must.",
+        "Each of them has signed the agreement, and is asked every year whether it still keeps to every part of it as we do.",
+        "We tell our users of each new vendor thirty days before we begin to work with it, by a letter to the address they gave.",
+      ].map { "<p>\($0)</p>" }.joined()
       return StoryReader.read(
         .init(
-          Array("<html lang=en><body><main>\(vendors.joined())</main></body></html>".utf8),
-          mediaType: "text/html"))
+          Array(
+            "<html lang=en><body><header><p>Example Ltd</p></header><div class=meta><div>\(date)</div></div><main>\(text)\(text)</main></body></html>"
+              .utf8), mediaType: "text/html"))
     }
+    let dates = ["Last updated: March 3, 2026", "Last updated: May 4, 2026"]
     var reader = StoryReader()
-    let (a, b) = reader.stories(of: reading("Place: USA."), and: reading("Place: EEA."))
-    #expect(String(decoding: a.text, as: UTF8.self).contains("Place: USA."))
-    #expect(String(decoding: b.text, as: UTF8.self).contains("Place: EEA."))
+    let changed = reader.stories(of: reading(dates[0]), and: reading(dates[1]))
+    #expect(String(decoding: changed.0.text, as: UTF8.self).contains(dates[0]))
+    #expect(String(decoding: changed.1.text, as: UTF8.self).contains(dates[1]))
+    #expect(
+      !changed.1.text.isEmpty && !String(decoding: changed.1.text, as: UTF8.self).contains("Ltd"))
+    let same = reader.stories(of: reading(dates[0]), and: reading(dates[0]))
+    #expect(!String(decoding: same.0.text, as: UTF8.self).contains(dates[0]))
   }
 }
