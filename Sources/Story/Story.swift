@@ -30,6 +30,21 @@ public struct Story: Sendable {
     public var block: Int
   }
 
+  /// What the publisher says of itself at the foot of the page.
+  public struct ImprintLine: Sendable, Equatable {
+    /// What it is about.
+    public enum Kind: Sendable {
+      /// Whose the page is: a line on copyright.
+      case rights
+      /// The names of the links to the publisher's terms, parted by a dot.
+      case links
+    }
+    /// What it is about.
+    public var kind: Kind
+    /// On one line, with single spaces.
+    public var text: String
+  }
+
   /// What the text was taken from.
   public enum Basis: String, Sendable {
     /// A story was found.
@@ -55,6 +70,8 @@ public struct Story: Sendable {
   /// For each visible block that is not the story's, in order, a hash of its text: what stands
   /// around the story.
   public internal(set) var surroundings: [UInt64] = []
+  /// The imprint of the page: none of the story's text, and one of the things around it.
+  public internal(set) var imprint: [ImprintLine] = []
   /// UTF-8; blocks are parted by a blank line.
   public internal(set) var text: [UInt8] = []
   /// The blocks, in the order of the page.
@@ -84,5 +101,13 @@ extension Story {
     let start = text.count
     text.append(contentsOf: bytes)
     blocks.append(Block(kind: kind, level: level, range: start..<text.count, path: path))
+  }
+
+  /// Leaves each of two captures the kinds of line that both have: where the foot of a page is not
+  /// there, it may not have been loaded.
+  static func agreeOnImprint(_ a: inout Story, _ b: inout Story) {
+    let kinds = (a.imprint.map(\.kind), b.imprint.map(\.kind))
+    a.imprint.removeAll { !kinds.1.contains($0.kind) }
+    b.imprint.removeAll { !kinds.0.contains($0.kind) }
   }
 }

@@ -97,12 +97,16 @@ public struct StoryReader: ~Copyable {
   ///
   /// What is the story's on one and stands on the other too is the story's on both, so that no
   /// difference comes from how the pages were judged. Each may have more blocks than by itself.
+  /// These alone have an imprint.
   public mutating func stories(of a: Reading, and b: Reading) -> (Story, Story) {
     guard case .page(var x) = a.kind, case .page(var y) = b.kind else {
       return (story(of: a), story(of: b))
     }
     PageReading.agree(&x, &y)
-    return (story(of: Reading(kind: .page(x))), story(of: Reading(kind: .page(y))))
+    var (a, b) = (story(of: Reading(kind: .page(x))), story(of: Reading(kind: .page(y))))
+    (a.imprint, b.imprint) = (Imprint.lines(of: x), Imprint.lines(of: y))
+    Story.agreeOnImprint(&a, &b)
+    return (a, b)
   }
 
   private mutating func segment(_ story: inout Story) {

@@ -17,6 +17,38 @@ public struct StorySide: Sendable, Equatable {
     blocks = story.sentences.map(\.block)
   }
 
+  /// The imprint of a page, each line a sentence and a block of its own.
+  public init(imprintOf story: Story) {
+    var text: [UInt8] = []
+    var ranges: [Range<Int>] = []
+    for line in story.imprint {
+      if !text.isEmpty { text += [0x0A, 0x0A] }
+      let start = text.count
+      text += Array(line.text.utf8)
+      ranges.append(start..<text.count)
+    }
+    self.init(text: text, sentences: ranges, blocks: Array(ranges.indices))
+  }
+
+  /// Text, its sentences, and their blocks.
+  init(text: [UInt8], sentences: [Range<Int>], blocks: [Int]) {
+    (self.text, self.sentences, self.blocks) = (text, sentences, blocks)
+  }
+
+  /// This side with another behind it.
+  func followed(by other: StorySide) -> StorySide {
+    let start = text.count + 2
+    let block = (blocks.last ?? -1) + 1
+    return StorySide(
+      text: text + [0x0A, 0x0A] + other.text,
+      sentences: sentences
+        + other.sentences.map { start + $0.lowerBound..<start + $0.upperBound },
+      blocks: blocks + other.blocks.map { block + $0 })
+  }
+
+  /// Bytes in sentences.
+  var bytes: Int { sentences.reduce(0) { $0 + $1.count } }
+
   /// Text with one sentence a line, cut at LF alone; empty bytes have none.
   ///
   /// The last line may lack its LF. What is not UTF-8 reads as U+FFFD.

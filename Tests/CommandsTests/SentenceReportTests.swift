@@ -122,6 +122,78 @@ struct SentenceReportTests {
   }
 }
 
+@Suite("The imprint, shown")
+struct ImprintReportTests {
+  private let story = [
+    "The mayor of Halden spoke to reporters on Monday morning in the town hall.",
+    "Ten people were hurt in the crash near the old bridge, and two of them badly.",
+    "Police said that the road would stay closed until the evening of the next day.",
+    "A witness told the paper that the bus had been too fast for the narrow road.",
+  ]
+
+  private func report(_ a: [String], _ b: [String], year: String, to: String) throws
+    -> SentenceReport
+  {
+    var differ = try PageDiffer()
+    func page(_ sentences: [String], _ year: String) -> StoryReader.Reading {
+      let text = sentences.map { "<p>\($0)</p>" }.joined()
+      return StoryReader.read(
+        .init(
+          Array(
+            "<html lang=en><body><article><h1>The bridge</h1>\(text)</article><footer><p>© Example Ltd, \(year)</p><ul><li><a href=/t>Terms</a></li><li><a href=/p>Privacy</a></li></ul></footer></body></html>"
+              .utf8), mediaType: "text/html"))
+    }
+    return SentenceReport(
+      differ.compare(page(a, year), page(b, to), sameBytes: false),
+      DiffSide(source: "a"), DiffSide(source: "b"))
+  }
+
+  private func shown(_ report: SentenceReport) -> [String] {
+    var out = ""
+    SentenceTerminalRenderer(isColored: false, width: 100, context: 1).render(report) { out += $0 }
+    return out.split(separator: "\n").map(String.init)
+  }
+
+  @Test("an imprint that changed is told under its own heading, and is a difference")
+  func changed() throws {
+    let report = try report(story, story, year: "2025", to: "2026")
+    #expect(report.page?.same == false)
+    #expect(
+      shown(report) == [
+        "--- a", "+++ b", "… 5 unchanged sentences", "# Imprint of the page",
+        "~ © Example Ltd, [-2025-]{+2026+}", "  Terms · Privacy",
+        "the story is the same: the imprint of the page changed",
+      ])
+    var json = "", markdown = "", html = ""
+    try SentenceJSONRenderer.render(report) { json += $0 }
+    SentenceMarkdownRenderer.render(report) { markdown += $0 }
+    SentenceHTMLRenderer.render(report, context: 1) { html += $0 }
+    let document = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
+    let operations = document?["operations"] as? [[String: Any]] ?? []
+    #expect(
+      operations.map { $0["part"] as? String } == [nil, nil, nil, nil, nil, "imprint", "imprint"])
+    #expect(operations.map { $0["from"] as? [Int] } == (0..<7).map { [$0] })
+    #expect(document?["same"] as? Bool == false)
+    #expect(markdown.contains("- imprint, sentence 6 edited"))
+    #expect(html.contains("Imprint of the page"))
+    #expect(report.claims.count == 7 && report.claims.allSatisfy(\.isEmpty))
+  }
+
+  @Test("one that is the same is not listed, and a change of the story is told as ever")
+  func unchanged() throws {
+    let same = try report(story, story, year: "2025", to: "2025")
+    #expect(same.page?.same == true && same.sentences.operations.count == 5)
+    var edited = story
+    edited[3] = "A witness told the paper that the bus had been too slow for the narrow road."
+    let one = try report(story, edited, year: "2025", to: "2025")
+    #expect(one.sentences.operations.count == 5 && one.page?.imprint.isEmpty == true)
+    let both = shown(try report(story, edited, year: "2025", to: "2026"))
+    #expect(both.last?.hasPrefix("1 sentence edited; ") == true)
+    #expect(both.last?.contains("; imprint changed; ") == true)
+    #expect(both.filter { $0 == "# Imprint of the page" }.count == 1)
+  }
+}
+
 @Suite("JSON")
 struct JSONValueTests {
   @Test("what is written is what is read, whatever the characters")

@@ -42,6 +42,25 @@ struct StoryDifferTests {
     #expect(comparison.similarity > 0.9 && comparison.similarity < 1)
   }
 
+  @Test("two parts as one: numbered on, counted together, and nothing moves across")
+  func parts() throws {
+    var b = a
+    b[1] = "Twelve people were hurt in the crash near the old bridge."
+    let (story, foot) = (
+      try compare(a, b), try compare(["Example Ltd, 2025", a[4]], ["Example Ltd, 2026"])
+    )
+    let whole = story.followed(by: foot)
+    #expect(kinds(whole) == kinds(story) + ["edit", "remove"])
+    #expect(whole.operations.flatMap { Array($0.from) } == Array(0..<8))
+    #expect(whole.operations.flatMap { Array($0.to) } == Array(0..<7))
+    #expect(whole.from.text(of: 6..<8) == "Example Ltd, 2025 " + a[4])
+    #expect(whole.to.text(of: 6..<7) == "Example Ltd, 2026")
+    #expect(whole.to.text(of: 1..<2) == b[1])
+    #expect(whole.counts.edited == 2 && whole.counts.removed == 1 && whole.counts.equal == 5)
+    #expect(whole.to.blocks == whole.to.blocks.sorted() && Set(whole.to.blocks).count == 7)
+    #expect(whole.similarity < story.similarity && whole.similarity > foot.similarity)
+  }
+
   @Test("added, removed")
   func addAndRemove() throws {
     var b = a

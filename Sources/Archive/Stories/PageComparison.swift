@@ -31,8 +31,13 @@ public struct PageComparison: Sendable {
   public let from: Story
   /// The new story.
   public let to: Story
-  /// What became of each sentence.
+  /// What became of each sentence of the story, and behind it, where the imprint changed, of each
+  /// line of that.
   public let sentences: StoryComparison
+  /// The operations that tell of the imprint, which are the last; empty where it is the same.
+  public let imprint: Range<Int>
+  /// How many sentences of the story fared how.
+  public let storyCounts: StoryComparison.Counts
   /// What became of the claims, by operation of `sentences`.
   public let claims: [[ClaimChange]]
   /// What the page says of its story and said otherwise before.
@@ -42,7 +47,7 @@ public struct PageComparison: Sendable {
   /// Blocks around the story that came or went.
   public let surroundingChanges: Int
 
-  /// Whether the story is the same to a reader.
+  /// Whether the story and the imprint are the same to a reader.
   public var same: Bool { sentences.same }
 }
 
@@ -72,18 +77,30 @@ public struct PageDiffer: ~Copyable {
     days: CaptureDays = CaptureDays()
   ) -> PageComparison {
     let (from, to) = reader.stories(of: a, and: b)
-    let sentences = differ.compare(StorySide(from), StorySide(to))
+    let story = differ.compare(StorySide(from), StorySide(to))
+    let imprint = imprint(from, to)
+    let sentences = imprint.map { story.followed(by: $0) } ?? story
     let around = Self.difference(from.surroundings, to.surroundings)
     return PageComparison(
       from: from, to: to, sentences: sentences,
+      imprint: story.operations.count..<sentences.operations.count, storyCounts: story.counts,
+      // An imprint claims nothing that the story does.
       claims: claims(
-        of: sentences, language: to.language ?? from.language,
+        of: story, language: to.language ?? from.language,
         days: CaptureDays(
           from: Self.dateline(from, capturedOn: days.from),
-          to: Self.dateline(to, capturedOn: days.to))),
+          to: Self.dateline(to, capturedOn: days.to)))
+        + (imprint?.operations.map { _ in [] } ?? []),
       metadata: Self.fields(from, to),
       elsewhere: sameBytes ? .nothing : around > 0 ? .surroundings : .markup,
       surroundingChanges: around)
+  }
+
+  /// What became of the imprint; nil where it is the same, or where not both have one.
+  private mutating func imprint(_ from: Story, _ to: Story) -> StoryComparison? {
+    guard from.basis == .story, to.basis == .story, from.imprint != to.imprint else { return nil }
+    let imprint = differ.compare(StorySide(imprintOf: from), StorySide(imprintOf: to))
+    return imprint.same ? nil : imprint
   }
 
   /// Compares files of one sentence a line.

@@ -24,7 +24,9 @@ struct DiffCommand: AsyncParsableCommand {
     discussion: """
       With one URL: its last two versions. Exit code 0: the same; 1: they differ; 2: could not \
       compare. The story of the page is compared sentence by sentence, and is the same where only \
-      the page around it or its markup changed; --by line, word and source compare all bytes. \
+      the page around it or its markup changed. The imprint at its foot (whose the page is, and \
+      the links to its terms) is compared too, where both have one. --by line, word and source \
+      compare all bytes. \
       --by source breaks the markup at its tags, so that a page on one line reads well. \
       --format unified without --by is a patch of lines: 'patch A' turns A into B, byte for byte.
       """)

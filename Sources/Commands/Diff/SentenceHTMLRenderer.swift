@@ -30,6 +30,7 @@ enum SentenceHTMLRenderer {
     case .heading(let text):
       HTMLDocument.row(
         "heading", label: "under", HTMLDocument.escaped(SentenceReport.flat(text)), write)
+    case .imprint: HTMLDocument.row("heading", label: "", SentenceReport.imprint, write)
     case .unchanged(let text):
       HTMLDocument.row("same", label: "", HTMLDocument.escaped(SentenceReport.flat(text)), write)
     case .folded(let count):

@@ -49,7 +49,7 @@ enum SentenceJSONRenderer {
     func text(_ side: StorySide, _ range: Range<Int>) -> JSONValue {
       range.isEmpty ? .null : .string(side.text(of: range))
     }
-    return .object([
+    var fields: [String: JSONValue] = [
       "op": .string(operation.kind.rawValue), "from": .array(operation.from.map(JSONValue.int)),
       "to": .array(operation.to.map(JSONValue.int)),
       "text": .object([
@@ -61,6 +61,8 @@ enum SentenceJSONRenderer {
         operation.words.map {
           .object(["op": .string($0.kind.rawValue), "text": .string($0.text)])
         }),
-    ])
+    ]
+    if report.isImprint(number) { fields["part"] = .string("imprint") }
+    return .object(fields)
   }
 }

@@ -19,7 +19,8 @@ enum SentenceMarkdownRenderer {
     for (number, operation) in report.sentences.operations.enumerated()
     where operation.kind != .equal {
       let marked = MarkdownRenderer.marked(report.words(of: operation), keep: 400)
-      write("- \(place(operation, report)): \(marked)\n")
+      let part = report.isImprint(number) ? "imprint, " : ""
+      write("- \(part)\(place(operation, report)): \(marked)\n")
       for claim in report.claims(of: number) {
         let label = claim.label.map { "*\($0)*: " } ?? ""
         write("  - \(label)\(MarkdownRenderer.escaped(claim.reading))\n")

@@ -13,6 +13,8 @@ struct SentenceReport {
   enum Item {
     /// The heading above the next change, where it is not shown anyway.
     case heading(String)
+    /// Here the imprint begins.
+    case imprint
     /// An unchanged sentence near a change.
     case unchanged(String)
     /// So many unchanged sentences left out.
@@ -70,7 +72,10 @@ struct SentenceReport {
     for (index, operation) in operations.enumerated()
     where operation.kind != .equal || departures[index] != nil {
       let first = max(0, index - context)
-      for place in first...min(operations.count - 1, index + context) { near[place] = true }
+      for place in first...min(operations.count - 1, index + context)
+      where isImprint(place) == isImprint(index) {
+        near[place] = true
+      }
     }
     var items: [Item] = []
     var folded = 0
@@ -79,6 +84,10 @@ struct SentenceReport {
       for departed in departures[index] ?? [] {
         flush(&folded, &items, before: operation, &lastHeading)
         items.append(.departed(departed))
+      }
+      if isImprint(index), index == page?.imprint.lowerBound {
+        flush(&folded, &items, before: operation, &lastHeading)
+        items.append(.imprint)
       }
       if operation.kind == .equal {
         if near[index] {
@@ -115,10 +124,15 @@ struct SentenceReport {
     if let page { items.append(.heading(page.to.text(of: page.to.blocks[heading]))) }
   }
 
-  /// The block of the new side that an operation stands in; nil where it has none there.
+  /// Whether an operation tells of the imprint, by its number.
+  func isImprint(_ operation: Int) -> Bool { page?.imprint.contains(operation) ?? false }
+
+  /// The block of the story on the new side that an operation stands in; nil where it has none
+  /// there.
   private func block(of operation: StoryComparison.Operation) -> Int? {
-    guard page != nil, let first = operation.to.first else { return nil }
-    return sentences.to.blocks[first]
+    guard let page, let first = operation.to.first else { return nil }
+    let block = sentences.to.blocks[first]
+    return page.to.blocks.indices.contains(block) ? block : nil
   }
 
   private func isHeading(_ block: Int, _ side: Side) -> Bool {
@@ -201,17 +215,23 @@ struct SentenceReport {
     }
   }
 
+  /// What stands above the lines of the imprint.
+  static let imprint = "Imprint of the page"
+
   /// `3 sentences edited, 1 moved, 1 added; 97% the same`, or why nothing is to be seen.
   var summaryLine: String {
-    let counts = Self.countsLine(sentences.counts)
+    let counts = Self.countsLine(page?.storyCounts ?? sentences.counts)
+    let hasNewImprint = page.map { !$0.imprint.isEmpty } ?? false
     if !counts.isEmpty {
       // Rounded down: what differs is never called 100% the same.
       let percent = Int(sentences.similarity * 100)
       let likeness = percent == 100 ? "no word differs" : "\(percent)% the same"
       let changed = ClaimWording.countsLine(ClaimWording.counts(claims))
-      return [counts, changed, likeness].filter { !$0.isEmpty }.joined(separator: "; ")
+      return [counts, changed, hasNewImprint ? "imprint changed" : "", likeness]
+        .filter { !$0.isEmpty }.joined(separator: "; ")
     }
     guard let page else { return "no difference" }
+    if hasNewImprint { return "the story is the same: the imprint of the page changed" }
     switch page.elsewhere {
     case .nothing: return "no difference: the same bytes"
     case .markup where page.metadata.isEmpty:

@@ -56,6 +56,9 @@ struct SentenceTerminalRenderer {
       wrapper.wrap(
         [StyledText(text: Wording.safe(SentenceReport.flat(text)), style: .bold)],
         styled("# ", .dim), write)
+    case .imprint:
+      wrapper.wrap(
+        [StyledText(text: SentenceReport.imprint, style: .bold)], styled("# ", .dim), write)
     case .unchanged(let text):
       let short = Elision.shorten(
         SentenceReport.flat(text), keep: width - 6, isFirst: false, isLast: true)

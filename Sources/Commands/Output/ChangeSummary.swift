@@ -11,7 +11,7 @@ struct ChangeSummary {
   let text: String
   /// The fields of `diff --json`'s `summary`, with what was counted.
   let json: JSONValue
-  /// Whether nothing of the story changed, nor what the page says of it.
+  /// Whether nothing of the story changed, nor of the imprint, nor what the page says of it.
   var isBesideStory = false
 }
 
@@ -41,7 +41,7 @@ struct ChangeSummarizer: ~Copyable {
     let page = differ.compare(
       before, after, sameBytes: false, days: CaptureDays(from: old.side.day, to: new.side.day))
     var parts: [String] = []
-    let counts = SentenceReport.countsLine(page.sentences.counts)
+    let counts = SentenceReport.countsLine(page.storyCounts)
     if !counts.isEmpty { parts.append(counts) }
     let claims = ClaimWording.counts(page.claims)
     let readings = ClaimWording.foremost(page.claims)
@@ -54,6 +54,7 @@ struct ChangeSummarizer: ~Copyable {
       parts.append(
         shown.joined(separator: "; ") + (rest > 0 ? "; and \(Wording.count(rest)) more" : ""))
     }
+    if !page.imprint.isEmpty { parts.append("imprint changed") }
     let fields = page.metadata.map(\.field)
     if !fields.isEmpty { parts.append("\(fields.joined(separator: " and ")) changed") }
     if parts.isEmpty {
@@ -68,7 +69,7 @@ struct ChangeSummarizer: ~Copyable {
         "claims": ClaimWording.json(claims), "similarity": .double(page.sentences.similarity),
         "metadata": .array(fields.map(JSONValue.string)),
         "elsewhere": .string(page.elsewhere.rawValue),
-      ]), isBesideStory: counts.isEmpty && fields.isEmpty)
+      ]), isBesideStory: page.same && fields.isEmpty)
   }
 
   private func counted(_ counts: StoryComparison.Counts) -> JSONValue {

@@ -97,29 +97,25 @@ struct PageReading: Sendable {
     }
   }
 
-  /// A block of prose that changed and stands within the story is the story's, whatever the trees say
-  /// of it: to pass over a change there is worse than to show one too many.
+  /// What changed within the story is the story's.
   private mutating func chooseChanged(_ unchanged: Set<Int>) {
     let chosen = isChosen.indices.filter { isChosen[$0] }
+    guard !chosen.isEmpty else { return }
     var next = 0
     for index in isChosen.indices where !isChosen[index] && !unchanged.contains(index) {
-      let block = table.page.blocks[index]
-      guard block.range.count >= Self.prose, Int(block.linkBytes) * 2 < block.range.count,
-        isVisible(index)
-      else { continue }
+      guard isVisible(index) else { continue }
       while next < chosen.count, chosen[next] <= index { next += 1 }
-      guard next > 0, next < chosen.count, index - chosen[next - 1] <= Self.reach,
-        chosen[next] - index <= Self.reach
-      else { continue }
-      isChosen[index] = true
+      let place = ChangedBlocks.Place(
+        behind: next > 0 ? index - chosen[next - 1] : nil,
+        before: next < chosen.count ? chosen[next] - index : nil)
+      if ChangedBlocks.isStory(index, place, sum: sums[index], in: table.page) {
+        isChosen[index] = true
+      }
     }
   }
 
   /// Copies of a text that are looked at for the one in the same place.
   private static let window = 24
-  /// Bytes from which a block reads like prose, and how many blocks away the story may be.
-  private static let prose = 40
-  private static let reach = 8
 
   /// Pairs of blocks, one of each page, that are one another's.
   ///
