@@ -35,7 +35,7 @@ enum MeasureRule {
       return nil
     }
     let words = "from \(r.from.text(a.tokens)) to \(noun(r.to, b))"
-    let direction = direction(x, y)
+    let direction = direction(x, y, r.lexicon.units)
     let reading: String =
       switch direction {
       case "up": "figure up \(words)"
@@ -47,19 +47,19 @@ enum MeasureRule {
   }
 
   /// `up`, `down`, `refined` for another bound on the same value, or `changed`.
-  private static func direction(_ x: QuantityReading, _ y: QuantityReading) -> String {
+  private static func direction(
+    _ x: QuantityReading, _ y: QuantityReading, _ units: UnitFacts
+  ) -> String {
     if x.more.isEmpty != y.more.isEmpty {
       // 10 to 12, then 11: narrower, and inside.
-      let (low, high) =
-        x.more.isEmpty ? (y.value, y.more.last ?? y.value) : (x.value, x.more.last ?? x.value)
-      let other = x.more.isEmpty ? x.value : y.value
-      if low <= other, other <= high { return "refined" }
+      let (range, other) = x.more.isEmpty ? (y, x) : (x, y)
+      if range.interval?.reaches(other.value) == true { return "refined" }
     }
     if !x.more.isEmpty || !y.more.isEmpty, x.more.count != y.more.count || x.more.count > 1 {
       return "changed"
     }
     if x.unit != y.unit {
-      guard let a = base(x), let b = base(y), a.0 == b.0 else { return "changed" }
+      guard let a = base(x, units), let b = base(y, units), a.0 == b.0 else { return "changed" }
       return a.1 == b.1 ? "refined" : b.1 > a.1 ? "up" : "down"
     }
     if x.value == y.value, x.more == y.more {
@@ -82,32 +82,8 @@ enum MeasureRule {
   }
 
   /// The value in a unit that both can be told in.
-  private static func base(_ x: QuantityReading) -> (String, Double)? {
-    let scale: (String, Double)? =
-      switch x.unit {
-      case "Kilometer": ("m", 1_000)
-      case "Meter": ("m", 1)
-      case "Centimeter": ("m", 0.01)
-      case "Millimeter": ("m", 0.001)
-      case "Mile": ("m", 1_609.344)
-      case "Yard": ("m", 0.9144)
-      case "Foot": ("m", 0.3048)
-      case "Inch": ("m", 0.0254)
-      case "Kilogram": ("g", 1_000)
-      case "Gram": ("g", 1)
-      case "Ton", "Metric ton": ("g", 1_000_000)
-      case "Pound": ("g", 453.592)
-      case "Ounce": ("g", 28.35)
-      case "Liter": ("l", 1)
-      case "Milliliter": ("l", 0.001)
-      case "Square kilometer": ("m2", 1_000_000)
-      case "Square meter": ("m2", 1)
-      case "Hectare": ("m2", 10_000)
-      case "Acre": ("m2", 4_046.86)
-      case "Square mile": ("m2", 2_589_988)
-      default: nil
-      }
-    return scale.map { ($0.0, $0.1 * x.value) }
+  private static func base(_ x: QuantityReading, _ units: UnitFacts) -> (String, Double)? {
+    units.sizes[x.unit].map { ($0.base, $0.count * x.value) }
   }
 
   /// "from Level 3 to Level 1" where only Level 3 stood: a step down.
