@@ -33,6 +33,12 @@ struct FigureChangeTests {
         from: "One out of three voters agreed.", to: "Two out of three voters agreed.",
         expected: ["figure up: One out of three -> Two out of three"]),
       Pair(
+        from: "Critics gave it a score of 78.", to: "Critics gave it a score of 78 out of 100.",
+        expected: ["figure refined: 78 -> 78 out of 100"]),
+      Pair(
+        from: "He came second to last.", to: "He came third to last.",
+        expected: ["figure down: second to last -> third to last"]),
+      Pair(
         from: "The train runs at 50 km/h.", to: "The train runs at 50 mph.",
         expected: ["figure up: 50 km/h -> 50 mph"]),
       Pair(

@@ -68,6 +68,7 @@ struct FigureTests {
       ("two and fifty-four hundredths", "two and fifty-four hundredths = 2.54 "),
       ("one over three", "one over three = 0.333333 "),
       ("two out of five voters", "two out of five = 0.4 "),
+      ("a score of 7.5 out of 10", "7.5 out of 10 = 0.75 "),
     ])
   func fractions(_ text: String, _ expected: String) {
     #expect(Self.told(text) == [expected])

@@ -39,8 +39,9 @@ extension NumberScan {
     return (value, start + 1, false)
   }
 
-  /// What `count` is divided by: the compound rank at `index`, as in one twenty-fifth, three twenty-fifths,
-  /// one one hundred and fifth. In the singular it divides one alone, at the end of its phrase.
+  /// The compound rank at `index` that divides `count`: one twenty-fifth, three twenty-fifths.
+  ///
+  /// In the singular it divides one alone, at the end of its phrase.
   func divisor(of count: Double, at index: Int) -> (value: Double, end: Int)? {
     guard count > 0, let found = compoundRank(at: index),
       found.isMany || count == 1 && isAtEnd(found.end)
@@ -102,7 +103,7 @@ extension NumberScan {
     for phrase in words.outOfs where word(end) == phrase.first {
       guard phrase.indices.allSatisfy({ word(end + $0) == phrase[$0] }),
         let number = plain(at: end + phrase.count), isDivisor(number), number.value > found.value,
-        found.value == found.value.rounded(), number.value == number.value.rounded()
+        number.value == number.value.rounded()
       else { continue }
       return quotient(found, number)
     }
@@ -116,6 +117,7 @@ extension NumberScan {
   private func quotient(_ top: NumberReading, _ bottom: NumberReading) -> NumberReading {
     NumberReading(
       value: top.value / bottom.value,
-      tokens: top.tokens.lowerBound..<bottom.tokens.upperBound, isDigits: top.isDigits)
+      tokens: top.tokens.lowerBound..<bottom.tokens.upperBound, isDigits: top.isDigits,
+      top: top.value)
   }
 }

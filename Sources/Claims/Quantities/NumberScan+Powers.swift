@@ -1,8 +1,9 @@
 // Numbers with an exponent: 1e10, 1.1^23, 1.3x10^6.
 
 extension NumberScan {
-  /// What `value` becomes by the exponent glued to it; `tail` is the letters glued to its digits, `index`
-  /// the token behind them. Nil for no exponent, or one that leads out of what a number can hold.
+  /// What `value` becomes by the exponent glued to it; nil for none, and beyond what a number can hold.
+  ///
+  /// `tail` is the letters glued to its digits, `index` the token behind them.
   func power(of value: Double, _ tail: String, at index: Int) -> (value: Double, end: Int)? {
     // 1e10, 1e-5
     if tail.first == "e" {

@@ -11,6 +11,8 @@ struct NumberReading: Sendable, Equatable {
   var tail = ""
   /// Whether it was written in digits.
   var isDigits = false
+  /// What is divided, of a number that was written as one over another.
+  var top: Double?
   /// How many digits stand before the point; 0 for words.
   var digits = 0
 }

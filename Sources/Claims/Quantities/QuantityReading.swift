@@ -18,12 +18,15 @@ struct QuantityReading: Sendable, Equatable {
   var kind: Kind
   /// The number; the lower end of a range.
   var value: Double
+  /// The share itself, where it was told with what it is a share of: 7 of 7 out of 10.
+  var top: Double?
   /// All ends of a range, or all parts of a chain (40 x 30 x 20), the first included; empty for a figure
   /// that is alone.
   var links: [Link] = []
   /// The unit by name; empty for none.
   var unit = ""
   /// 2 at least, 1 more than, -1 less than, -2 at most, 0 about, -3 nearly, 3 just as much; nil for none.
+  ///
   /// With two bounds, that of the lower end.
   var bound: Int?
   /// The bound of the upper end, where both ends have their own: -1 or -2.

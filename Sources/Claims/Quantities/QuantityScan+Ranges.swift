@@ -109,7 +109,7 @@ extension QuantityScan {
     return cue(.limitword, endingAt: start - 1)
   }
 
-  /// Two bounds that together leave one interval: more than 10 and less than 20. Nil where they do not.
+  /// Two bounds that together leave one interval: more than 10 and less than 20; nil where they do not.
   func enclosed(_ first: QuantityReading, _ second: QuantityReading) -> QuantityReading? {
     guard let a = first.bound, let b = second.bound, first.links.isEmpty, second.links.isEmpty,
       first.kind == second.kind, first.unit == second.unit || first.unit.isEmpty,

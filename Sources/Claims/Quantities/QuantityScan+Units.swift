@@ -1,14 +1,14 @@
 // What a figure is a figure of: money, dimensions, ages, per cents; sums of two units, and rates.
 
 extension QuantityScan {
-  /// The number with what it is a number of. No token before `floor` is taken.
+  /// The number with what it is a number of; no token before `floor` is taken.
   func measured(_ number: NumberReading, from floor: Int = 0) -> QuantityReading {
     var start = number.tokens.lowerBound
     var end = number.tokens.upperBound
     var scale = 1.0
     func make(_ kind: QuantityReading.Kind, _ unit: String) -> QuantityReading {
       QuantityReading(
-        kind: kind, value: number.value * scale, unit: unit, tokens: start..<end,
+        kind: kind, value: number.value * scale, top: number.top, unit: unit, tokens: start..<end,
         digits: number.tokens, whole: start..<end)
     }
     // $10, US$ 10 million

@@ -11,10 +11,24 @@ enum MeasureRule {
     list.map { Finding(tokens: $0.tokens, key: $0.key) }
   }
 
+  /// A change told as two: what went and what came, as far as they changed.
+  private static func apart(
+    _ r: Rewording, _ old: (Int, Measure), _ new: (Int, Measure)
+  ) -> [Fate] {
+    (r.from.touches(old.1.tokens) ? [.removed(old.0)] : [])
+      + (r.to.touches(new.1.tokens) ? [.added(new.0)] : [])
+  }
+
   // MARK: Figures
 
   private static func figures(_ r: Rewording, _ a: [Measure], _ b: [Measure]) -> [ClaimDraft] {
-    r.settle(findings(a), findings(b)).compactMap { fate in
+    r.settle(findings(a), findings(b)).flatMap { fate in
+      // "100" that went and "first" that came are two changes.
+      guard case .changed(let i, let j) = fate, isPlaced(a[i]) != isPlaced(b[j]) else {
+        return [fate]
+      }
+      return apart(r, (i, a[i]), (j, b[j]))
+    }.compactMap { fate in
       switch fate {
       case .changed(let i, let j): return changed(r, a[i], b[j])
       case .removed(let i):
@@ -57,6 +71,11 @@ enum MeasureRule {
     }
     if !x.more.isEmpty || !y.more.isEmpty, x.more.count != y.more.count || x.more.count > 1 {
       return "changed"
+    }
+    // "78", and "78 out of 100": the same share, of what was not said.
+    if (x.top == nil) != (y.top == nil) {
+      let (p, q) = (x.top ?? x.value, y.top ?? y.value)
+      return p == q ? "refined" : q > p ? "up" : "down"
     }
     if x.unit != y.unit {
       guard let a = base(x, units), let b = base(y, units), a.0 == b.0 else { return "changed" }
@@ -116,12 +135,21 @@ enum MeasureRule {
     return text + " " + side.text(next..<next + 1)
   }
 
+  /// Whether it is a rank or a place, and no count.
+  private static func isPlaced(_ measure: Measure) -> Bool {
+    guard case .figure(let figure) = measure.what else { return false }
+    return figure.kind == .rank || figure.kind == .place
+  }
+
   /// "first" that came or went alone is no figure; "the second largest" is.
   private static func isRank(_ side: SentenceReading, _ measure: Measure) -> Bool {
     guard case .figure(let figure) = measure.what, measure.tokens.count == 1 else { return false }
     let index = measure.tokens.lowerBound
     let isWord = side.tokens[index].kind == .word
-    guard figure.kind == .rank || ["one", "half"].contains(side.word(index)), isWord else {
+    guard
+      figure.kind == .rank || figure.kind == .place || ["one", "half"].contains(side.word(index)),
+      isWord
+    else {
       return isEnumerator(side, index)
     }
     let next = side.word(index + 1) == "-" ? side.word(index + 2) : side.word(index + 1)
@@ -149,10 +177,7 @@ enum MeasureRule {
       guard case .changed(let i, let j) = fate, isLength(a[i]) != isLength(b[j]) else {
         return [fate]
       }
-      return [.removed(i), .added(j)].filter {
-        if case .removed = $0 { return r.from.touches(a[i].tokens) }
-        return r.to.touches(b[j].tokens)
-      }
+      return apart(r, (i, a[i]), (j, b[j]))
     }.compactMap { fate in
       switch fate {
       case .changed(let i, let j):
