@@ -96,6 +96,19 @@ struct FigureTests {
   }
 
   @Test(
+    "places and shares of other languages are data alone",
+    arguments: [
+      ("de", "der vorletzte Platz", "vorletzte = -1 end"),
+      ("fr", "l'avant-dernier jour", "avant-dernier = -1 end"),
+      ("es", "el penúltimo lugar", "penúltimo = -1 end"),
+      ("de", "sieben von zehn", "sieben von zehn = 0.7 "), ("fr", "7 sur 10", "7 sur 10 = 0.7 "),
+      ("es", "7 de cada 10", "7 de cada 10 = 0.7 "),
+    ])
+  func others(_ language: String, _ text: String, _ expected: String) {
+    #expect(Self.told(text, language) == [expected])
+  }
+
+  @Test(
     "intervals",
     arguments: [
       ("en", "more than 30 men", "more than 30 = (30,)"),
