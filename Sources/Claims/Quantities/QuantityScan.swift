@@ -39,10 +39,6 @@ struct QuantityScan {
         index = max(index + 1, range.upperBound)
         continue
       }
-      if let end = address(at: index) {
-        index = end
-        continue
-      }
       guard let single = single(at: index, taken) else {
         index += 1
         continue
@@ -74,14 +70,16 @@ struct QuantityScan {
     return place ?? coded(at: index) ?? unitFirst(at: index)
   }
 
-  /// The end of the web address that begins at `index`, whose numbers are no figures.
-  private func address(at index: Int) -> Int? {
-    guard tokens[index].isWord, index + 2 < tokens.count, word(index + 1) == ":",
-      word(index + 2) == "/", !tokens[index + 2].hasSpace
-    else { return nil }
-    var end = index + 3
-    while end < tokens.count, !tokens[end].hasSpace { end += 1 }
-    return end
+  /// Whether the token is of a web address, whose digits are no figures.
+  private func isAddress(_ index: Int) -> Bool {
+    var index = index
+    while index > 1, !tokens[index].hasSpace {
+      index -= 1
+      if tokens[index].text == "/", tokens[index - 1].text == ":", !tokens[index].hasSpace {
+        return true
+      }
+    }
+    return false
   }
 
   /// Such as next, last, the next one, next to last.
@@ -108,6 +106,7 @@ struct QuantityScan {
       return false
     }
     if start > 0, word(start - 1) == "[", word(number.tokens.upperBound) == "]" { return false }
+    if isAddress(start) { return false }
     guard number.tokens.count == 1 else { return true }
     let before = word(start - 1)
     let after = word(start + 1)
