@@ -60,10 +60,20 @@ enum CueGroup: UInt8, Sendable, CaseIterable {
   case function
   /// Begins with a capital only at the head of a sentence.
   case common
-  /// A bound before a figure: 2 at least, 1 more than, -1 less than, -2 at most, 0 about, -3 nearly.
+  /// A bound before a figure: 2 at least, 1 more than, -1 less than, -2 at most, 0 about, -3 nearly,
+  /// 3 just as much.
   case limitword
-  /// A bound behind a figure, on the same scale.
+  /// A bound behind a figure, on the same scale; 3 adds the end to the bound before: less than 5 or equal.
   case limitafter
+  /// First, last, next, told from the end or from here: its name is `end` or `current` and the way from
+  /// there, 0 for the last and for this one.
+  case place
+  /// What a distance is gone in: per hour.
+  case rate
+  /// Turning is spoken of: degrees are an angle's.
+  case angle
+  /// Heat is spoken of: degrees are a temperature's.
+  case heat
   /// What is measured in, by name; its amount may be Percent.
   case unit
   /// Money, by name.
@@ -143,9 +153,13 @@ final class Lexicon: Sendable {
   let names: [Int: String]
   /// Words for numbers.
   let numbers: NumberWords
+  /// What is true of units in any language.
+  let units: UnitFacts
   let language: String
 
-  private static let files = [PackageResources.en_txt, PackageResources.languages_txt]
+  private static let files = [
+    PackageResources.en_txt, PackageResources.languages_txt, PackageResources.units_txt,
+  ]
 
   /// The languages that have a lexicon.
   static let languages: [String] = files.flatMap(LexiconBuilder.sections).filter { $0 != "*" }
@@ -182,6 +196,7 @@ final class Lexicon: Sendable {
     negations = builder.negations
     names = builder.names
     numbers = builder.numbers
+    units = builder.units
   }
 
   /// The longest cue of each group at each place, in order.

@@ -11,6 +11,7 @@ struct LexiconBuilder {
   private(set) var shorts: [String: [String]] = [:]
   private(set) var names: [Int: String] = [:]
   private(set) var numbers = NumberWords()
+  private(set) var units = UnitFacts()
   private var nodes: Int32 = 1
 
   init() {
@@ -57,7 +58,7 @@ struct LexiconBuilder {
         }
       } else if name == "negating" {
         negations += body.split(separator: " ").map(String.init)
-      } else if numbers.read(name, body) {
+      } else if numbers.read(name, body) || units.read(head, body) {
         continue
       } else if let group = CueGroup.named[String(name)] {
         let grade = head.count > 1 ? Int(head[1]) ?? 0 : 0

@@ -8,8 +8,7 @@ extension NumberScan {
     var current = 0.0
     var isAny = false
     var isRank = false
-    let isArticle = ["a", "an"].contains(word(start))
-    if isArticle {
+    if words.articles.contains(word(start)) {
       // A hundred, a dozen, a third; not "a second".
       if words.scales[word(start + 1)] != nil {
         current = 1
@@ -24,6 +23,9 @@ extension NumberScan {
         return partial(1 / 3, start, start + 2)
       } else if let rank = words.ranks[word(start + 1)], rank > 3, isAtEnd(start + 2) {
         return partial(1 / rank, start, start + 2)
+      } else if let divisor = divisor(of: 1, at: start + 1) {
+        // a twenty-first
+        return partial(1 / divisor.value, start, divisor.end)
       } else {
         return nil
       }
@@ -36,7 +38,12 @@ extension NumberScan {
         if current.truncatingRemainder(dividingBy: 100) != 0 {
           let unit = current.truncatingRemainder(dividingBy: 100)
           guard unit >= 20, unit.truncatingRemainder(dividingBy: 10) == 0, value < 10, value > 0
-          else { break }
+          else {
+            if let divisor = divisor(of: total + current, at: index) {
+              return partial((total + current) / divisor.value, start, divisor.end)
+            }
+            break
+          }
         }
         current += value
       } else if let scale = words.scales[text] {
@@ -59,7 +66,8 @@ extension NumberScan {
         let closes =
           current == 0 || rank >= 100
           || unit >= 20 && rank < 10 && unit.truncatingRemainder(dividingBy: 10) == 0 || unit == 0
-        if isAny, current + total > 0, current + total <= 20, rank > 2, rank < 100 {
+        // Twenty-fifth is a rank, five fifth is none.
+        if isAny, current + total > 0, current + total < 20, rank > 2, rank < 100 {
           return NumberReading(value: (current + total) / rank, tokens: start..<index + 1)
         }
         guard closes else { break }
@@ -96,7 +104,8 @@ extension NumberScan {
         else { break }
         index += 1
         continue
-      } else if isAny, text == "-", index + 1 < tokens.count, !tokens[index].hasSpace,
+      } else if isAny, text == "-", index + 1 < tokens.count,
+        !tokens[index].hasSpace || isParted(index),
         words.cardinals[word(index + 1)] != nil || words.scales[word(index + 1)] != nil
           || words.ranks[word(index + 1)] != nil || words.parts[word(index + 1)] != nil
       {
@@ -105,8 +114,8 @@ extension NumberScan {
       } else if isAny, let part = words.parts[text],
         part > 2 || ["half", "halves"].contains(text) == false
       {
-        return partial((total + current) / part, start, index + 1)
-      } else if isAny, text == "point", let broken = broken(at: index + 1) {
+        return partial(parted(total + current, by: part, at: index), start, index + 1)
+      } else if isAny, words.points.contains(text), let broken = broken(at: index + 1) {
         return NumberReading(value: total + current + broken.value, tokens: start..<broken.end)
       } else {
         break
@@ -121,6 +130,21 @@ extension NumberScan {
     }
     return NumberReading(value: total + current, tokens: start..<index, isRank: isRank)
   }
+
+  /// Whether the hyphen, spaced on both sides, stands inside a number all the same: ninety - five, one - fourth.
+  private func isParted(_ index: Int) -> Bool {
+    guard tokens[index + 1].hasSpace, let before = words.cardinals[word(index - 1)] else {
+      return false
+    }
+    if let unit = words.cardinals[word(index + 1)] {
+      return before >= 20 && unit > 0 && unit < 10
+    }
+    return words.parts[word(index + 1)] != nil
+      || before == 1 && (words.ranks[word(index + 1)] ?? 0) > 3
+  }
+
+  /// Whether the word may stand for a thing: the next one.
+  func isOne(_ index: Int) -> Bool { word(index) == "one" }
 
   /// Whether the word stands for a thing and no number: the one, this one, one of.
   func isPronoun(_ index: Int) -> Bool {
@@ -144,17 +168,6 @@ extension NumberScan {
   /// Whether the phrase ends here, or goes on with what a part is of.
   func isAtEnd(_ index: Int) -> Bool {
     index >= tokens.count || tokens[index].isMark && word(index) != "-" || word(index) == "of"
-  }
-
-  /// A fraction, and what it is of: "half a million", "two thirds of a million".
-  func partial(_ value: Double, _ start: Int, _ end: Int) -> NumberReading {
-    var next = end
-    if word(next) == "of" { next += 1 }
-    if ["a", "an"].contains(word(next)) { next += 1 }
-    if let scale = words.scales[word(next)] {
-      return NumberReading(value: value * scale, tokens: start..<next + 1)
-    }
-    return NumberReading(value: value, tokens: start..<end)
   }
 
   /// Such as "point seven one".

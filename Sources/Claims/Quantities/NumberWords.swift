@@ -18,6 +18,27 @@ struct NumberWords: Sendable {
   /// Such as th.
   private(set) var rankMarks: Set<String> = []
   private(set) var negatives: Set<String> = []
+  /// Before a scale or a part: a hundred, a third.
+  private(set) var articles: Set<String> = []
+  /// Before a rank in a range: the tenth.
+  private(set) var definites: Set<String> = []
+  /// Before the broken part of a number in words.
+  private(set) var points: Set<String> = []
+  /// Divides what stands before by what stands behind, where nothing follows: one over three.
+  private(set) var overs: Set<String> = []
+  /// Makes a share of what stands before: one out of three.
+  private(set) var outOfs: [[String]] = []
+  /// Before both ends of a range that one of `rangeAnds` joins.
+  private(set) var betweens: Set<String> = []
+  /// May stand before the first end of a range.
+  private(set) var froms: Set<String> = []
+  private(set) var rangeAnds: Set<String> = []
+  /// Between a part and its whole.
+  private(set) var ofs: Set<String> = []
+  /// Between two bounds of one figure.
+  private(set) var boundAnds: Set<String> = []
+  /// May follow a sum whose lesser unit is not said: 15 dollars 50 more.
+  private(set) var sumEnds: Set<String> = []
   /// Between the ends of a range.
   private(set) var ranges: Set<String> = ["-", "\u{2013}", "\u{2014}"]
   /// Whether the comma parts whole and broken numbers.
@@ -27,7 +48,7 @@ struct NumberWords: Sendable {
 
   /// Words that a number can begin with.
   private(set) var starters: Set<String> = [
-    "a", "an", ".", "-", "½", "¼", "¾", "⅓", "⅔", "⅕", "⅖", "⅗", "⅘", "⅙", "⅚", "⅛", "⅜", "⅝", "⅞",
+    ".", "-", "½", "¼", "¾", "⅓", "⅔", "⅕", "⅖", "⅗", "⅘", "⅙", "⅚", "⅛", "⅜", "⅝", "⅞",
   ]
 
   /// Reads a line of a lexicon; false for one that is not about numbers.
@@ -63,6 +84,20 @@ struct NumberWords: Sendable {
     case "negative":
       negatives.formUnion(words())
       starters.formUnion(words())
+    case "article":
+      articles.formUnion(words())
+      starters.formUnion(words())
+    case "definite": definites.formUnion(words())
+    case "point": points.formUnion(words())
+    case "over": overs.formUnion(words())
+    case "outof":
+      outOfs += body.split(separator: "|").map { $0.split(separator: " ").map(String.init) }
+    case "of": ofs.formUnion(words())
+    case "between": betweens.formUnion(words())
+    case "from": froms.formUnion(words())
+    case "rangeand": rangeAnds.formUnion(words())
+    case "boundand": boundAnds.formUnion(words())
+    case "sumend": sumEnds.formUnion(words())
     case "range": ranges.formUnion(words())
     case "decimal": hasDecimalComma = words().first == ","
     case "positional": isPositional = true

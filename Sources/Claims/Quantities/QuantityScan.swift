@@ -1,31 +1,12 @@
-// Figures of a sentence with their units, bounds and ranges. Times are TimeScan's.
-
-/// A figure.
-struct QuantityReading: Sendable, Equatable {
-  enum Kind: Sendable {
-    case number, rank, percentage, money, dimension, age, range
-  }
-  var kind: Kind
-  /// The number; the lower end of a range.
-  var value: Double
-  /// The upper end of a range, or what follows in a chain: 40 x 30 x 20.
-  var more: [Double] = []
-  /// The unit by name; empty for none.
-  var unit = ""
-  /// 2 at least, 1 more than, -1 less than, -2 at most, 0 about, -3 nearly; nil for none.
-  var bound: Int?
-  /// Its tokens: number, unit, sign.
-  var tokens: Range<Int>
-  /// With the words of the bound.
-  var whole: Range<Int>
-}
+// Figures of a sentence: where they stand. What they are figures of is told in QuantityScan+Units, ranges
+// and bounds in QuantityScan+Ranges. Times are TimeScan's.
 
 /// Reads figures.
 struct QuantityScan {
   let tokens: [ClaimToken]
   let cues: CueTable
   let lexicon: Lexicon
-  private let numbers: NumberScan
+  let numbers: NumberScan
 
   init(tokens: [ClaimToken], cues: CueTable, lexicon: Lexicon) {
     self.tokens = tokens
@@ -34,17 +15,20 @@ struct QuantityScan {
     numbers = NumberScan(tokens: tokens, words: lexicon.numbers)
   }
 
-  private func word(_ index: Int) -> String {
+  func word(_ index: Int) -> String {
     tokens.indices.contains(index) ? tokens[index].text : ""
   }
 
-  private func cue(_ group: CueGroup, at index: Int) -> Cue? {
+  func cue(_ group: CueGroup, at index: Int) -> Cue? {
     cues.cue(group, at: index)
   }
 
-  private func cue(_ group: CueGroup, endingAt index: Int) -> Cue? {
+  func cue(_ group: CueGroup, endingAt index: Int) -> Cue? {
     cues.cue(group, endingAt: index)
   }
+
+  /// Whether no white space stands before the token.
+  func isGlued(_ index: Int) -> Bool { index < tokens.count && !tokens[index].hasSpace }
 
   /// The figures, in order; none overlaps another, nor a token of `taken`.
   func quantities(except taken: [Range<Int>]) -> [QuantityReading] {
@@ -55,15 +39,60 @@ struct QuantityScan {
         index = max(index + 1, range.upperBound)
         continue
       }
-      guard let number = numbers.number(at: index), isFree(number) else {
+      guard let single = single(at: index, taken) else {
         index += 1
         continue
       }
-      let reading = bounded(chained(compound(measured(number))))
-      found.append(reading)
+      let reading = single.kind == .place ? single : bounded(chained(compound(single)))
+      if let last = found.last, let whole = enclosed(last, reading) {
+        found[found.count - 1] = whole
+      } else {
+        found.append(reading)
+      }
       index = max(index + 1, reading.tokens.upperBound)
     }
     return found
+  }
+
+  /// The figure that begins at `index`, with its unit.
+  private func single(at index: Int, _ taken: [Range<Int>]) -> QuantityReading? {
+    let place = place(at: index)
+    // Second to last.
+    if let place, place.tokens.count > 1 { return place }
+    if let number = numbers.number(at: index) {
+      guard isFree(number) else { return nil }
+      if let whole = numbers.divided(number), !taken.contains(where: { $0.overlaps(whole.tokens) })
+      {
+        return measured(whole)
+      }
+      return measured(number)
+    }
+    return place ?? coded(at: index) ?? unitFirst(at: index)
+  }
+
+  /// Whether the token is of a web address, whose digits are no figures.
+  private func isAddress(_ index: Int) -> Bool {
+    var index = index
+    while index > 1, !tokens[index].hasSpace {
+      index -= 1
+      if tokens[index].text == "/", tokens[index - 1].text == ":", !tokens[index].hasSpace {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Such as next, last, the next one, next to last.
+  private func place(at index: Int) -> QuantityReading? {
+    guard let cue = cue(.place, at: index), let name = lexicon.names[cue.entry] else { return nil }
+    let parts = name.split(separator: " ")
+    guard parts.count == 2, let offset = Double(parts[1]) else { return nil }
+    var end = cue.tokens.upperBound
+    // The next one, at the end of its phrase; "the last one books" has a number.
+    if numbers.isOne(end), numbers.isAtEnd(end + 1) { end += 1 }
+    return QuantityReading(
+      kind: .place, value: offset, unit: String(parts[0]), tokens: index..<end,
+      digits: index..<end, whole: index..<end)
   }
 
   /// Whether the number is one: no part of a name with digits (COVID-19), of a reference ([12]), and
@@ -77,6 +106,7 @@ struct QuantityScan {
       return false
     }
     if start > 0, word(start - 1) == "[", word(number.tokens.upperBound) == "]" { return false }
+    if isAddress(start) { return false }
     guard number.tokens.count == 1 else { return true }
     let before = word(start - 1)
     let after = word(start + 1)
@@ -89,181 +119,6 @@ struct QuantityScan {
     case "second": return before != "a" && before != "split"
     default: return true
     }
-  }
-
-  /// The number with what it is a number of.
-  private func measured(_ number: NumberReading) -> QuantityReading {
-    var start = number.tokens.lowerBound
-    var end = number.tokens.upperBound
-    func make(_ kind: QuantityReading.Kind, _ unit: String) -> QuantityReading {
-      QuantityReading(
-        kind: kind, value: number.value, unit: unit, tokens: start..<end, whole: start..<end)
-    }
-    // $10, US$ 10 million
-    if let sign = cue(.currency, endingAt: start),
-      sign.tokens.allSatisfy({ tokens[$0].isMark || tokens[$0].range.count <= 4 }),
-      number.isDigits, isSign(sign)
-    {
-      start = sign.tokens.lowerBound
-      return make(.money, lexicon.names[sign.entry] ?? "")
-    }
-    // 25ml, 10kg
-    if !number.tail.isEmpty {
-      if let unit = lexicon.entry(of: number.tail, .unit) {
-        return make(unit == "Percent" ? .percentage : .dimension, unit)
-      }
-      if let money = lexicon.entry(of: number.tail, .currency) { return make(.money, money) }
-      return make(.number, "")
-    }
-    if number.isRank { return make(.rank, "") }
-    // 29 years old, 3-year-old, aged 29
-    if let head = cue(.agehead, endingAt: start) {
-      start = head.tokens.lowerBound
-      return make(.age, "Year")
-    }
-    if let tail = cue(.agetail, at: end) {
-      end = tail.tokens.upperBound
-      let words = tail.tokens.map(word)
-      let unit = ["month", "week", "day"].first { unit in words.contains { $0.hasPrefix(unit) } }
-      return make(.age, unit.map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? "Year")
-    }
-    // over-50s
-    let isJoined =
-      word(end) == "-" && end + 1 < tokens.count && !tokens[end].hasSpace
-      && !tokens[end + 1].hasSpace
-    let place = isJoined ? end + 1 : end
-    let unit = cue(.unit, at: place)
-    let money = cue(.currency, at: place)
-    if let money,
-      unit == nil || money.tokens.count > (unit?.tokens.count ?? 0)
-        || number.isDigits == false && unit == nil
-    {
-      if !isAmbiguous(money, after: number) {
-        end = money.tokens.upperBound
-        return make(.money, lexicon.names[money.entry] ?? "")
-      }
-    }
-    if let unit, unit.tokens.count > 0, !isAmbiguous(unit, after: number) {
-      end = unit.tokens.upperBound
-      let name = lexicon.names[unit.entry] ?? ""
-      return make(name == "Percent" ? .percentage : .dimension, name)
-    }
-    return make(.number, "")
-  }
-
-  /// Whether a currency is written before its amount: a sign or a code.
-  private func isSign(_ cue: Cue) -> Bool {
-    let last = cue.tokens.upperBound - 1
-    return tokens[last].isMark || tokens[last].isUpper
-      || cue.tokens.count == 1 && tokens[last].range.count == 3 && tokens[last].isUpper
-  }
-
-  /// Whether a unit of one or two letters is more likely a word: "2 a", "10 in".
-  private func isAmbiguous(_ cue: Cue, after number: NumberReading) -> Bool {
-    guard cue.tokens.count == 1, let index = cue.tokens.first, tokens[index].isWord,
-      tokens[index].range.count <= 2,
-      word(index).utf8.allSatisfy({ $0 < 0x80 })
-    else { return false }
-    return !number.isDigits
-      || ["in", "a", "at", "p", "s", "t"].contains(word(index)) && tokens[index].hasSpace
-      || word(index) == "m" && tokens[index].isCapital
-  }
-
-  /// "3 dollars 50 cents", "5 feet 2 inches": one amount in two units.
-  private func compound(_ first: QuantityReading) -> QuantityReading {
-    let lesser: (unit: String, parts: Double)? =
-      switch first.unit {
-      case "Dollar", "Euro", "United States dollar", "Canadian dollar", "Australian dollar":
-        ("Cent", 100)
-      case "Pound", "British pound": ("Pence", 100)
-      case "Foot": ("Inch", 12)
-      case "Pound of weight": ("Ounce", 16)
-      default: nil
-      }
-    guard let lesser else { return first }
-    let end = first.tokens.upperBound
-    let start = word(end) == "and" ? end + 1 : end
-    guard let number = numbers.number(at: start), number.tail.isEmpty, !number.isRank else {
-      return first
-    }
-    let second = measured(number)
-    guard
-      second.unit == lesser.unit
-        || second.unit.isEmpty && lesser.unit == "Inch" && word(number.tokens.upperBound) == "in",
-      second.value < lesser.parts
-    else { return first }
-    var whole = first
-    whole.value += second.value / lesser.parts
-    let last = second.unit.isEmpty ? second.tokens.upperBound + 1 : second.tokens.upperBound
-    whole.tokens = first.tokens.lowerBound..<last
-    whole.whole = whole.tokens
-    return whole
-  }
-
-  /// Ranges and chains: 10 to 12, 50-54, 40 x 30 x 20 cm, 54-7.
-  private func chained(_ first: QuantityReading) -> QuantityReading {
-    var reading = first
-    while reading.more.count < 4 {
-      let end = reading.tokens.upperBound
-      let link = word(end)
-      let isRange = lexicon.numbers.ranges.contains(link) && reading.more.isEmpty
-      let isAnd =
-        link == "and" && reading.more.isEmpty && word(reading.tokens.lowerBound - 1) == "between"
-      let isTimes =
-        (link == "x" || link == "\u{D7}") && reading.more.allSatisfy { _ in true }
-        && (reading.kind != .range)
-      guard isRange || isAnd || isTimes, let number = numbers.number(at: end + 1),
-        number.tail.isEmpty || isTimes || lexicon.entry(of: number.tail, .unit) != nil,
-        number.isRank == (reading.kind == .rank)
-      else { break }
-      let next = measured(number)
-      // "from 5 to Monday" is none; a word between must be one of a range.
-      if link == "to" || link == "until" || link == "through", !reading.unit.isEmpty,
-        !next.unit.isEmpty, next.unit != reading.unit
-      {
-        break
-      }
-      reading.more.append(next.value)
-      if reading.unit.isEmpty { reading.unit = next.unit }
-      if !isTimes {
-        reading.kind =
-          next.kind == .number ? (reading.kind == .number ? .range : reading.kind) : next.kind
-      }
-      if isTimes { reading.kind = next.kind == .number ? reading.kind : next.kind }
-      reading.tokens = reading.tokens.lowerBound..<next.tokens.upperBound
-      if isRange || isAnd { break }
-    }
-    if !reading.more.isEmpty {
-      let start = reading.tokens.lowerBound
-      let head = ["between", "from"].contains(word(start - 1)) ? start - 1 : start
-      reading.whole = head..<reading.tokens.upperBound
-    }
-    return reading
-  }
-
-  /// Such as "at least 10", "10 or more".
-  private func bounded(_ reading: QuantityReading) -> QuantityReading {
-    var reading = reading
-    let (start, end) = (reading.tokens.lowerBound, reading.tokens.upperBound)
-    if reading.more.isEmpty, let before = cue(.limitword, endingAt: start) ?? hyphened(start) {
-      reading.bound = before.grade
-      reading.whole = before.tokens.lowerBound..<end
-    } else if let behind = cue(.limitafter, at: end) {
-      reading.bound = behind.grade
-      reading.whole = start..<behind.tokens.upperBound
-    } else if word(end) == "+", !tokens[end].hasSpace {
-      reading.bound = 2
-      reading.whole = start..<end + 1
-    } else if reading.more.isEmpty {
-      reading.whole = reading.tokens
-    }
-    return reading
-  }
-
-  /// Such as over-50s.
-  private func hyphened(_ start: Int) -> Cue? {
-    guard word(start - 1) == "-" else { return nil }
-    return cue(.limitword, endingAt: start - 1)
   }
 }
 

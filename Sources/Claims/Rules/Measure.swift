@@ -29,7 +29,7 @@ enum MeasureScan {
     let times = TimeScan(tokens: tokens, cues: cues, lexicon: lexicon).times()
     let figures = QuantityScan(tokens: tokens, cues: cues, lexicon: lexicon).quantities(
       except: times.map(\.tokens))
-    var found: [Measure] = figures.map { figure in
+    var found: [Measure] = figures.filter(isTold).map { figure in
       Measure(what: .figure(figure), tokens: labelled(figure.whole, tokens), key: key(figure))
     }
     let periods = cues.of(.period)
@@ -55,6 +55,12 @@ enum MeasureScan {
     return found.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }
 
+  /// Whether the rules compare it: what is last or next changes with every day, what is second to last does
+  /// not.
+  private static func isTold(_ figure: QuantityReading) -> Bool {
+    figure.kind != .place || figure.unit == "end" && figure.value < 0
+  }
+
   /// Level 3, Section 8: the label belongs to the number.
   private static func labelled(_ range: Range<Int>, _ tokens: [ClaimToken]) -> Range<Int> {
     let before = range.lowerBound - 1
@@ -70,7 +76,9 @@ enum MeasureScan {
   private static func key(_ figure: QuantityReading) -> String {
     let unit = figure.unit == "Metric ton" ? "Ton" : figure.unit
     let values = ([figure.value] + figure.more).map { "\($0)" }.joined(separator: "/")
-    return
-      "\(values) \(unit) \(figure.bound.map(String.init) ?? "")\(figure.kind == .rank ? " rank" : "")"
+    // "equal to 10" says no more than 10.
+    let bounds = [figure.bound == 3 ? nil : figure.bound, figure.upperBound]
+    let bound = bounds.compactMap { $0.map(String.init) }.joined(separator: "/")
+    return "\(values) \(unit) \(bound)\(figure.kind == .rank ? " rank" : "")"
   }
 }

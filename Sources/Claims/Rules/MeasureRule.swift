@@ -11,10 +11,24 @@ enum MeasureRule {
     list.map { Finding(tokens: $0.tokens, key: $0.key) }
   }
 
+  /// A change told as two: what went and what came, as far as they changed.
+  private static func apart(
+    _ r: Rewording, _ old: (Int, Measure), _ new: (Int, Measure)
+  ) -> [Fate] {
+    (r.from.touches(old.1.tokens) ? [.removed(old.0)] : [])
+      + (r.to.touches(new.1.tokens) ? [.added(new.0)] : [])
+  }
+
   // MARK: Figures
 
   private static func figures(_ r: Rewording, _ a: [Measure], _ b: [Measure]) -> [ClaimDraft] {
-    r.settle(findings(a), findings(b)).compactMap { fate in
+    r.settle(findings(a), findings(b)).flatMap { fate in
+      // "100" that went and "first" that came are two changes.
+      guard case .changed(let i, let j) = fate, isPlaced(a[i]) != isPlaced(b[j]) else {
+        return [fate]
+      }
+      return apart(r, (i, a[i]), (j, b[j]))
+    }.compactMap { fate in
       switch fate {
       case .changed(let i, let j): return changed(r, a[i], b[j])
       case .removed(let i):
@@ -35,7 +49,7 @@ enum MeasureRule {
       return nil
     }
     let words = "from \(r.from.text(a.tokens)) to \(noun(r.to, b))"
-    let direction = direction(x, y)
+    let direction = direction(x, y, r.lexicon.units)
     let reading: String =
       switch direction {
       case "up": "figure up \(words)"
@@ -47,19 +61,24 @@ enum MeasureRule {
   }
 
   /// `up`, `down`, `refined` for another bound on the same value, or `changed`.
-  private static func direction(_ x: QuantityReading, _ y: QuantityReading) -> String {
+  private static func direction(
+    _ x: QuantityReading, _ y: QuantityReading, _ units: UnitFacts
+  ) -> String {
     if x.more.isEmpty != y.more.isEmpty {
       // 10 to 12, then 11: narrower, and inside.
-      let (low, high) =
-        x.more.isEmpty ? (y.value, y.more.last ?? y.value) : (x.value, x.more.last ?? x.value)
-      let other = x.more.isEmpty ? x.value : y.value
-      if low <= other, other <= high { return "refined" }
+      let (range, other) = x.more.isEmpty ? (y, x) : (x, y)
+      if range.interval?.reaches(other.value) == true { return "refined" }
     }
     if !x.more.isEmpty || !y.more.isEmpty, x.more.count != y.more.count || x.more.count > 1 {
       return "changed"
     }
+    // "78", and "78 out of 100": the same share, of what was not said.
+    if (x.top == nil) != (y.top == nil) {
+      let (p, q) = (x.top ?? x.value, y.top ?? y.value)
+      return p == q ? "refined" : q > p ? "up" : "down"
+    }
     if x.unit != y.unit {
-      guard let a = base(x), let b = base(y), a.0 == b.0 else { return "changed" }
+      guard let a = base(x, units), let b = base(y, units), a.0 == b.0 else { return "changed" }
       return a.1 == b.1 ? "refined" : b.1 > a.1 ? "up" : "down"
     }
     if x.value == y.value, x.more == y.more {
@@ -82,32 +101,8 @@ enum MeasureRule {
   }
 
   /// The value in a unit that both can be told in.
-  private static func base(_ x: QuantityReading) -> (String, Double)? {
-    let scale: (String, Double)? =
-      switch x.unit {
-      case "Kilometer": ("m", 1_000)
-      case "Meter": ("m", 1)
-      case "Centimeter": ("m", 0.01)
-      case "Millimeter": ("m", 0.001)
-      case "Mile": ("m", 1_609.344)
-      case "Yard": ("m", 0.9144)
-      case "Foot": ("m", 0.3048)
-      case "Inch": ("m", 0.0254)
-      case "Kilogram": ("g", 1_000)
-      case "Gram": ("g", 1)
-      case "Ton", "Metric ton": ("g", 1_000_000)
-      case "Pound": ("g", 453.592)
-      case "Ounce": ("g", 28.35)
-      case "Liter": ("l", 1)
-      case "Milliliter": ("l", 0.001)
-      case "Square kilometer": ("m2", 1_000_000)
-      case "Square meter": ("m2", 1)
-      case "Hectare": ("m2", 10_000)
-      case "Acre": ("m2", 4_046.86)
-      case "Square mile": ("m2", 2_589_988)
-      default: nil
-      }
-    return scale.map { ($0.0, $0.1 * x.value) }
+  private static func base(_ x: QuantityReading, _ units: UnitFacts) -> (String, Double)? {
+    units.sizes[x.unit].map { ($0.base, $0.count * x.value) }
   }
 
   /// "from Level 3 to Level 1" where only Level 3 stood: a step down.
@@ -140,12 +135,21 @@ enum MeasureRule {
     return text + " " + side.text(next..<next + 1)
   }
 
+  /// Whether it is a rank or a place, and no count.
+  private static func isPlaced(_ measure: Measure) -> Bool {
+    guard case .figure(let figure) = measure.what else { return false }
+    return figure.kind == .rank || figure.kind == .place
+  }
+
   /// "first" that came or went alone is no figure; "the second largest" is.
   private static func isRank(_ side: SentenceReading, _ measure: Measure) -> Bool {
     guard case .figure(let figure) = measure.what, measure.tokens.count == 1 else { return false }
     let index = measure.tokens.lowerBound
     let isWord = side.tokens[index].kind == .word
-    guard figure.kind == .rank || ["one", "half"].contains(side.word(index)), isWord else {
+    guard
+      figure.kind == .rank || figure.kind == .place || ["one", "half"].contains(side.word(index)),
+      isWord
+    else {
       return isEnumerator(side, index)
     }
     let next = side.word(index + 1) == "-" ? side.word(index + 2) : side.word(index + 1)
@@ -173,10 +177,7 @@ enum MeasureRule {
       guard case .changed(let i, let j) = fate, isLength(a[i]) != isLength(b[j]) else {
         return [fate]
       }
-      return [.removed(i), .added(j)].filter {
-        if case .removed = $0 { return r.from.touches(a[i].tokens) }
-        return r.to.touches(b[j].tokens)
-      }
+      return apart(r, (i, a[i]), (j, b[j]))
     }.compactMap { fate in
       switch fate {
       case .changed(let i, let j):
