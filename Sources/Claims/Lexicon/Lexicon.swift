@@ -143,9 +143,12 @@ final class Lexicon: Sendable {
   let names: [Int: String]
   /// Words for numbers.
   let numbers: NumberWords
+  /// Words of time for the grammar in Times/; none in a language without a file of them.
+  let times: TimeWords
   let language: String
 
   private static let files = [PackageResources.en_txt, PackageResources.languages_txt]
+  private static let timeFiles = [PackageResources.en_times_txt]
 
   /// The languages that have a lexicon.
   static let languages: [String] = files.flatMap(LexiconBuilder.sections).filter { $0 != "*" }
@@ -182,6 +185,7 @@ final class Lexicon: Sendable {
     negations = builder.negations
     names = builder.names
     numbers = builder.numbers
+    times = TimeWords(Self.timeFiles, language: primary)
   }
 
   /// The longest cue of each group at each place, in order.

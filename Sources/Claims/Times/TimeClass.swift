@@ -1,0 +1,68 @@
+// What a word or phrase is to the grammar of times. The words themselves are data: Data/*_times.txt.
+
+/// A class of words of time; the names in brackets are what a line of the data says behind the class.
+enum TimeClass: String, Sendable, CaseIterable {
+  /// 1 January to 12 December, 1 Monday to 7 Sunday; SP, SU, FA, WI.
+  case month, weekday, weekdays, season
+  /// Moves a period from now: -1 last, 0 this, 1 next; -2 and 2 the nearest one.
+  case shift
+  /// The same week: a period that is told elsewhere.
+  case same
+  /// A day as seen from today; the day before or after one that is told elsewhere.
+  case day, dayafter
+  case now, todate, rest
+  /// A part of a day, its name in TIMEX3 and its hours; more than one of them; by a meal; tonight.
+  case part, parts, meal, tonight
+  /// What makes a part of a day no time: good morning.
+  case greeting
+  /// Behind an hour: 0, 12, or 24 for either.
+  case half
+  /// An hour in a word.
+  case noon
+  case oclock
+  /// Minutes past (1) or to (-1) an hour.
+  case past
+  case quarter, halfhour, minutes
+  /// A length of time, by its letters in ISO 8601 (MON for months).
+  case unit
+  /// A week of work.
+  case worked
+  /// How many, when it is not told.
+  case vague
+  /// One whole span.
+  case whole
+  /// A year that is no calendar year; the same before a number.
+  case special, yearmark
+  case decade, weekof
+  /// Quarter and half of a year.
+  case term, halfyear
+  /// The start, mid or end of a period; the part of it before or behind now.
+  case edge, closer
+  case eod, eoy
+  /// Before a verb: "will last" is no week that was.
+  case modal
+  /// Before or behind a time: which end of it is open.
+  case before, until, after, since, less, more, around, lessthan, morethan, orlater
+  /// Behind a length of time: before or behind now, or before or behind what follows.
+  case ago, later, behind, ahead
+  case within, `in`, `for`, from, between, till, and, of, of2, on, at, the
+  /// What comes again.
+  case each, other, adverb
+  /// A feast: its rule.
+  case feast
+}
+
+/// A word or phrase of time.
+struct TimeWord: Sendable {
+  let group: TimeClass
+  /// What the line of the data says behind the class.
+  let names: [String]
+  /// The words, as tokens.
+  let words: [String]
+
+  var name: String { names.first ?? "" }
+  /// The first name as a number; 0 where it is none.
+  var value: Int { Int(name) ?? 0 }
+  /// The name at `index` as a number.
+  func number(_ index: Int) -> Int { names.indices.contains(index) ? Int(names[index]) ?? 0 : 0 }
+}
