@@ -210,8 +210,18 @@ enum MeasureRule {
       if abs(p - q) < max(p, q) * 0.01 { return x.bound == y.bound ? "same length" : "refined" }
       return q > p ? "longer" : "shorter"
     case (.clock(let p), .clock(let q)): return p == q ? "same time" : q > p ? "later" : "earlier"
-    default: return x.compare(y, r.fromDay, r.toDay) ?? "changed"
+    default: return x.compare(y, r.fromDay, r.toDay) ?? order(r, x, y) ?? "changed"
     }
+  }
+
+  /// How two stretches of days stand to each other, where both can be told: last week, early 2020.
+  private static func order(_ r: Rewording, _ x: TimeReading, _ y: TimeReading) -> String? {
+    guard let a = TimeScan.extent(of: x, in: r.from, r.lexicon, now: r.fromDay),
+      let b = TimeScan.extent(of: y, in: r.to, r.lexicon, now: r.toDay)
+    else { return nil }
+    if a == b { return "same days" }
+    if a.upperBound <= b.lowerBound { return "later" }
+    return b.upperBound <= a.lowerBound ? "earlier" : nil
   }
 
   private static func draft(

@@ -20,9 +20,11 @@ extension TimeGrammar {
 
   /// before 2010, since tomorrow, around 1pm, by end of this month, after the 15th day of June.
   func bounded(at start: Int) -> TimeNode? {
-    if let found = term(.todate, start), start == 0 || !["up", "equals", "-"].contains(word(start - 1)),
-      found.end >= tokens.count || !["from", "since"].contains(word(found.end))
-        && isMark(found.end) && word(found.end) != "-"
+    if let found = term(.todate, start),
+      start == 0 || !["up", "equals", "-"].contains(word(start - 1)),
+      found.end >= tokens.count
+        || !["from", "since"].contains(word(found.end))
+          && isMark(found.end) && word(found.end) != "-"
     {
       var node = TimeNode(
         .dateRange, start..<found.end,
@@ -32,18 +34,16 @@ extension TimeGrammar {
     }
     guard let bound = bound(start), let mod = bound.mods.first else { return nil }
     let next = skip(.the, bound.end)
-    var inner = longest([
+    let inner = longest([
       dayWithTime(bound.end), period(bound.end), yearBehindWord(next), dayWithTime(next),
-      period(next), sureNode(bound.end, mod), dateRange(bound.end).flatMap { mod == "since" ? nil : $0 },
+      period(next), sureNode(bound.end),
+      dateRange(bound.end).flatMap { mod == "since" ? nil : $0 },
       boundMeal(bound.end),
     ])
-    // the 17 behind a bound is a day.
-    if inner == nil, mod == "approx" { return nil }
     guard var node = inner, !node.isUnresolved, node.kind != .duration, node.kind != .set else {
       return nil
     }
-    inner = nil
-    if mod == "approx", node.kind == .dateRange || node.kind == .datetimeRange && false { return nil }
+    if mod == "approx", node.kind == .dateRange { return nil }
     let core = node.tokens
     node = node.from(start)
     node.core = core
@@ -51,7 +51,7 @@ extension TimeGrammar {
   }
 
   /// "the year 2019", "the year of 2008".
-  private func yearBehindWord(_ index: Int) -> TimeNode? {
+  func yearBehindWord(_ index: Int) -> TimeNode? {
     guard let unit = term(.unit, index), unit.word.name == "Y",
       let year = year(skip(.of2, unit.end))
     else { return nil }
@@ -59,13 +59,12 @@ extension TimeGrammar {
   }
 
   /// A time of day behind a bound, where it is sure or stands behind before, by and after.
-  private func sureNode(_ index: Int, _ mod: String) -> TimeNode? {
+  func sureNode(_ index: Int) -> TimeNode? {
     if let found = clock(index), found.isSure { return clockNode(found) }
-    if let part = partNode(index), part.end > index, mod != "approx" || false { return nil }
     return nil
   }
 
-  private func boundMeal(_ index: Int) -> TimeNode? {
+  func boundMeal(_ index: Int) -> TimeNode? {
     guard let meal = term(.meal, index) else { return nil }
     return hoursOf(meal.word, nil, index..<meal.end)
   }
@@ -112,7 +111,7 @@ extension TimeGrammar {
   /// "or later" behind a time.
   func opened(_ node: TimeNode) -> TimeNode {
     guard let later = term(.orlater, node.end), node.mod.isEmpty,
-      node.kind != .duration, node.kind != .set, node.kind != .datetimeRange || true,
+      node.kind != .duration, node.kind != .set,
       later.end >= tokens.count || isMark(later.end) || term(.on, later.end) != nil
     else { return node }
     let core = node.core

@@ -12,6 +12,11 @@ extension TimeGrammar {
   func distance(_ start: Int) -> TimeNode? {
     if let found = weekdayDistance(start) { return found }
     if let within = term(.within, start), let length = length(within.end) {
+      if let from = term(.behind, length.end), let day = term(.day, from.end),
+        day.word.value == 0
+      {
+        return ahead(length, from: nil, start..<day.end)
+      }
       return ahead(length, from: nil, start..<length.end)
     }
     let inside = term(.in, start)
@@ -21,10 +26,10 @@ extension TimeGrammar {
     if let anchored = anchored(length, inside == nil ? start : inside?.end ?? start, start) {
       return anchored
     }
-    if let ago = term(.ago, length.end) { return moved(length, -1, length.tokens.lowerBound..<ago.end) }
-    if let later = term(.later, length.end), term(.part, skip(.in, later.end)) == nil || true,
-      !isCloser(length.end)
-    {
+    if let ago = term(.ago, length.end) {
+      return moved(length, -1, length.tokens.lowerBound..<ago.end)
+    }
+    if let later = term(.later, length.end), !isCloser(length.end) {
       return moved(length, 1, length.tokens.lowerBound..<later.end)
     }
     guard inside != nil, !isInner(length) else { return nil }
@@ -40,25 +45,25 @@ extension TimeGrammar {
   }
 
   /// "later this week" is a part of the week.
-  private func isCloser(_ index: Int) -> Bool {
+  func isCloser(_ index: Int) -> Bool {
     guard let closer = term(.closer, index) else { return false }
     return seenSpan(closer.end) != nil || term(.part, skip(.the, closer.end)) != nil
       || word(closer.end) == "than"
   }
 
   /// "in the last two weeks" is told elsewhere; "in 10 minutes of" is no time to come.
-  private func isInner(_ length: TimeNode) -> Bool {
+  func isInner(_ length: TimeNode) -> Bool {
     length.lengths.contains { $0.value != $0.value.rounded() && $0.unit != "H" }
   }
 
   /// The day of the week (from Sunday on) that a day is in.
-  private func inWeek(_ day: Int, _ weekday: Int) -> Int {
+  func inWeek(_ day: Int, _ weekday: Int) -> Int {
     let sunday = day - TimeCalendar.weekday(day) % 7
     return sunday + weekday % 7
   }
 
   /// Monday two weeks from now, Sunday 3 weeks after January 15th.
-  private func weekdayDistance(_ start: Int) -> TimeNode? {
+  func weekdayDistance(_ start: Int) -> TimeNode? {
     guard let weekday = term(.weekday, start), amount(weekday.end) != nil,
       let found = distance(weekday.end), found.kind == .date, found.end > weekday.end,
       found.readings.count == 1, let low = found.readings.first?.low,
@@ -68,7 +73,7 @@ extension TimeGrammar {
   }
 
   /// So long before or behind a day that is told: two days from today, 2 weeks before Christmas.
-  private func anchored(_ length: TimeNode, _ from: Int, _ start: Int) -> TimeNode? {
+  func anchored(_ length: TimeNode, _ from: Int, _ start: Int) -> TimeNode? {
     var sign = 0
     var next = length.end
     if let found = term(.ahead, next) {
@@ -93,14 +98,14 @@ extension TimeGrammar {
   }
 
   /// A day that is no distance itself.
-  private func plainDay(_ index: Int) -> TimeNode? {
+  func plainDay(_ index: Int) -> TimeNode? {
     longest([
       calendarDay(index), feast(index), term(.now, index).map { _ in nil } ?? nil,
       seenOrWeekday(index),
     ])
   }
 
-  private func seenOrWeekday(_ index: Int) -> TimeNode? {
+  func seenOrWeekday(_ index: Int) -> TimeNode? {
     if let found = term(.day, index) {
       var node = fixed(calendar.today + found.word.value, index..<found.end)
       node.origin = .day(found.word.value)
@@ -162,7 +167,9 @@ extension TimeGrammar {
     {
       let day = TimeCalendar.floorDay(low)
       guard
-        let end = moved(day, length.lengths, 1).map({ $0 * TimeCalendar.day + low - day * TimeCalendar.day })
+        let end = moved(day, length.lengths, 1).map({
+          $0 * TimeCalendar.day + low - day * TimeCalendar.day
+        })
       else { return nil }
       func iso(_ moment: Int) -> String {
         let text = TimeCalendar.moment(moment)
@@ -181,10 +188,13 @@ extension TimeGrammar {
   /// more than 2 weeks before today, less than 3 days after tomorrow.
   func boundedDistance(_ start: Int) -> TimeNode? {
     let more = term(.morethan, start)
-    guard let bound = more ?? term(.lessthan, start), let length = length(bound.end) else { return nil }
-    guard let day = anchored(length, bound.end, bound.end) ?? term(.ago, length.end).flatMap({
-      moved(length, -1, bound.end..<$0.end)
-    }) ?? term(.later, length.end).flatMap({ moved(length, 1, bound.end..<$0.end) }),
+    guard let bound = more ?? term(.lessthan, start), let length = length(bound.end) else {
+      return nil
+    }
+    guard
+      let day = anchored(length, bound.end, bound.end) ?? term(.ago, length.end).flatMap({
+        moved(length, -1, bound.end..<$0.end)
+      }) ?? term(.later, length.end).flatMap({ moved(length, 1, bound.end..<$0.end) }),
       let low = day.readings.last?.low, day.kind == .date
     else { return nil }
     let isBefore = term(.ahead, length.end) != nil || term(.ago, length.end) != nil

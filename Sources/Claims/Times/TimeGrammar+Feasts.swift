@@ -8,7 +8,7 @@ extension TimeGrammar {
     return node
   }
 
-  private func feastDay(_ start: Int) -> TimeNode? {
+  func feastDay(_ start: Int) -> TimeNode? {
     let shift = term(.shift, start)
     guard let found = term(.feast, shift?.end ?? start) else { return nil }
     let rule = found.word.name
@@ -28,7 +28,9 @@ extension TimeGrammar {
       return fixed(day, start..<year.end)
     }
     let days = calendar.around { Self.day(of: rule, $0) }
-    guard let this = Self.day(of: rule, CivilDate(day: calendar.today).parts.year) else { return nil }
+    guard let this = Self.day(of: rule, CivilDate(day: calendar.today).parts.year) else {
+      return nil
+    }
     let timex = "XXXX" + TimeCalendar.date(this).dropFirst(4)
     return TimeNode(
       .date, start..<found.end,
@@ -72,7 +74,7 @@ extension TimeGrammar {
     return nil
   }
 
-  private func weekends(_ rule: String, _ year: Int?, _ range: Range<Int>) -> TimeNode {
+  func weekends(_ rule: String, _ year: Int?, _ range: Range<Int>) -> TimeNode {
     let days =
       year.map { [Self.day(of: rule, $0)].compactMap(\.self) }
       ?? calendar.around { Self.day(of: rule, $0) }

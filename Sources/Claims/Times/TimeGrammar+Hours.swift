@@ -12,7 +12,8 @@ extension TimeGrammar {
     let lead = between ?? term(.from, start)
     let first = skip(.at, lead?.end ?? start)
     guard var one = military(first, lead != nil) ?? end(first) else { return nil }
-    let till = term(.till, one.range.upperBound)
+    let till =
+      term(.till, one.range.upperBound)
       ?? (between == nil ? nil : term(.and, one.range.upperBound))
     guard let till, var two = military(till.end, lead != nil) ?? end(till.end) else { return nil }
     if word(one.range.upperBound) == "-" || word(one.range.upperBound) == "–",
@@ -46,10 +47,11 @@ extension TimeGrammar {
   }
 
   /// An end of a range: a bare hour is one here.
-  private func end(_ index: Int) -> Clock? {
+  func end(_ index: Int) -> Clock? {
     if let part = dayPart(index), part.end > index { return nil }
     if let noon = term(.noon, index) {
-      return Clock(hour: noon.word.value, half: noon.word.value, isSure: true, range: index..<noon.end)
+      return Clock(
+        hour: noon.word.value, half: noon.word.value, isSure: true, range: index..<noon.end)
     }
     guard let clock = clock(index, isBare: true), clock.range.lowerBound == index else {
       return dotted(index)
@@ -59,13 +61,13 @@ extension TimeGrammar {
     return clock
   }
 
-  private func bare(_ index: Int) -> Clock? {
+  func bare(_ index: Int) -> Clock? {
     integer(index, 0...24).map { Clock(hour: $0, range: index..<index + 1) }
       ?? spelt(index, 0...12).map { Clock(hour: $0.value, range: index..<$0.end) }
   }
 
   /// 9.30
-  private func dotted(_ index: Int) -> Clock? {
+  func dotted(_ index: Int) -> Clock? {
     guard tokens.indices.contains(index) else { return nil }
     let pieces = word(index).split(separator: ".")
     guard pieces.count == 2, pieces[1].utf8.count == 2, let hour = Int(pieces[0]), hour <= 24,
@@ -77,7 +79,7 @@ extension TimeGrammar {
   }
 
   /// 0730
-  private func military(_ index: Int, _ isLed: Bool) -> Clock? {
+  func military(_ index: Int, _ isLed: Bool) -> Clock? {
     guard isLed, let found = digits(index), found.count == 4, found.value % 100 < 60,
       found.value / 100 <= 24, word(index).hasPrefix("0") || digits(index)?.value ?? 0 < 1000
     else { return nil }
@@ -117,7 +119,7 @@ extension TimeGrammar {
   }
 
   /// from 10 am for 3 hours, for 2 hours from 2pm.
-  private func hoursFor(_ start: Int) -> TimeNode? {
+  func hoursFor(_ start: Int) -> TimeNode? {
     var found: (clock: Clock, length: TimeNode, end: Int)?
     if let from = term(.from, start), let clock = clock(from.end, isBare: true),
       let lead = term(.for, clock.range.upperBound), let length = length(lead.end)
@@ -155,7 +157,8 @@ extension TimeGrammar {
     if edge != nil, index > start, word(index - 1) != "the" { return nil }
     if let edge { index = skip(.the, skip(.in, skip(["-"], edge.end))) }
     if index == start, let the = term(.the, start), term(.part, the.end) == nil { return nil }
-    guard let part = term(.part, index) ?? (index > start && edge == nil ? term(.parts, index) : nil)
+    guard
+      let part = term(.part, index) ?? (index > start && edge == nil ? term(.parts, index) : nil)
     else { return nil }
     return hoursOf(part.word, edge?.word.name, start..<part.end)
   }

@@ -20,11 +20,11 @@ extension TimeGrammar {
     return node
   }
 
-  private func sureHours(_ index: Int) -> TimeNode? {
+  func sureHours(_ index: Int) -> TimeNode? {
     hours(index).flatMap { $0.isBare ? nil : $0 }
   }
 
-  private func sureClock(_ index: Int) -> TimeNode? {
+  func sureClock(_ index: Int) -> TimeNode? {
     guard let found = clock(index) else { return nil }
     if found.isSure { return clockNode(found) }
     // at 6.
@@ -85,7 +85,7 @@ extension TimeGrammar {
     longest([dayFirstTime(start), timeFirst(start), seenPart(start), day(start)])
   }
 
-  private func dayFirstTime(_ start: Int) -> TimeNode? {
+  func dayFirstTime(_ start: Int) -> TimeNode? {
     var day: TimeNode
     var part: TimeNode?
     if let seen = seenPart(start), let low = seen.readings.first?.low {
@@ -112,7 +112,7 @@ extension TimeGrammar {
   }
 
   /// The part of a day behind it: afternoon, in the morning, early morning, pm.
-  private func partBehind(_ end: Int) -> TimeNode? {
+  func partBehind(_ end: Int) -> TimeNode? {
     let next = skip([","], end)
     if let part = partNode(next) { return part }
     if let half = term(.half, end), half.word.words == ["am"] || half.word.words == ["pm"] {
@@ -127,7 +127,7 @@ extension TimeGrammar {
   }
 
   /// The hours behind a day: at 4pm, 9.30-4.30pm, before 5pm.
-  private func hoursBehind(_ day: TimeNode, _ part: TimeNode?) -> TimeNode? {
+  func hoursBehind(_ day: TimeNode, _ part: TimeNode?) -> TimeNode? {
     let name = part?.part
     var next = skip([",", "-", "@"], day.end)
     let isMarked = next > day.end
@@ -144,15 +144,19 @@ extension TimeGrammar {
       node.mod = mod
       return node
     }
-    if let range = clockRange(next) ?? hours(next), range.part == nil || range.readings.first?.timex.first == "(" {
+    if let range = clockRange(next) ?? hours(next),
+      range.part == nil || range.readings.first?.timex.first == "("
+    {
       if !isMarked || !range.isBare || name != nil { return joined(day, settled(range, name)) }
     }
-    if isMarked, word(next - 1) == "-" || word(next - 1) == ",", clock(next)?.isSure != true { return nil }
+    if isMarked, word(next - 1) == "-" || word(next - 1) == ",", clock(next)?.isSure != true {
+      return nil
+    }
     let lead = term(.at, skip([","], day.end)) != nil || term(.around, next) != nil
     let isFor = word(next) == "for"
     if isFor { next += 1 }
     guard var clock = clock(skip(.around, next), isBare: lead || name != nil),
-      clock.isSure || lead || name != nil && name != "" 
+      clock.isSure || lead || name != nil
     else { return nil }
     if !clock.isSure, !isEnding(clock.range.upperBound) { return nil }
     if let name { settle(&clock, name) }
@@ -167,13 +171,13 @@ extension TimeGrammar {
   }
 
   /// Whether an hour alone ends here, and counts nothing.
-  private func isEnding(_ index: Int) -> Bool {
+  func isEnding(_ index: Int) -> Bool {
     guard tokens.indices.contains(index), isWord(index) else { return true }
     return term(.unit, index) == nil && !["people", "percent"].contains(word(index))
   }
 
   /// 3pm today, from 5 to 6pm of April 22, 6-8 next Monday, five-thirty tomorrow evening.
-  private func timeFirst(_ start: Int) -> TimeNode? {
+  func timeFirst(_ start: Int) -> TimeNode? {
     for isRange in [true, false] {
       var hours: TimeNode?
       var clock: Clock?
@@ -229,18 +233,18 @@ extension TimeGrammar {
     return nil
   }
 
-  private func isTimeDotted(_ index: Int) -> Bool {
+  func isTimeDotted(_ index: Int) -> Bool {
     tokens.indices.contains(index) && word(index).contains(".")
   }
 
-  private func dayAndPart(_ index: Int) -> TimeNode? {
+  func dayAndPart(_ index: Int) -> TimeNode? {
     guard let day = day(index), !day.isFeast else { return nil }
     guard let part = partBehind(day.end) else { return day }
     return joined(day, part)
   }
 
   /// Of hours that may be in either half of a day, those in the part of it that is told.
-  private func settled(_ hours: TimeNode, _ part: String?) -> TimeNode {
+  func settled(_ hours: TimeNode, _ part: String?) -> TimeNode {
     guard let part, hours.readings.count == 2 else { return hours }
     var hours = hours
     let low = (hours.readings.first?.low ?? 0) / 3_600
@@ -250,7 +254,7 @@ extension TimeGrammar {
   }
 
   /// The first Monday evening of next month.
-  private func nthWeekdayWithTime(_ start: Int) -> TimeNode? {
+  func nthWeekdayWithTime(_ start: Int) -> TimeNode? {
     let index = skip(.the, start)
     guard let which = ordinal(index), let weekday = term(.weekday, which.end) else { return nil }
     guard let hours = clockRange(weekday.end) ?? partNode(weekday.end), hours.end > weekday.end,
@@ -289,42 +293,5 @@ extension TimeGrammar {
       }
     }
     return node
-  }
-
-  // MARK: Parts of days by their ends
-
-  /// end of tomorrow, eod, mid today, early in the day Wednesday.
-  private func edgeDay(_ start: Int) -> TimeNode? {
-    if let eod = term(.eod, start) {
-      return lastSecond(fixed(calendar.today, start..<eod.end), start)
-    }
-    guard let edge = term(.edge, start) ?? term(.closer, start) else { return nil }
-    if edge.word.words.last == "of" {
-      guard edge.word.name == "end", let day = day(edge.end), day.kind == .date else { return nil }
-      return lastSecond(day, start)
-    }
-    var next = skip(.in, edge.end)
-    if term(.the, next) != nil, let unit = term(.unit, next + 1), unit.word.name == "D" { next = unit.end }
-    guard let day = day(next), day.readings.last?.low != nil,
-      day.weekday != nil || term(.day, next) != nil
-    else { return nil }
-    let hours: (Int, Int) =
-      switch edge.word.name {
-      case "start": (0, 43_200)
-      case "mid": (36_000, 50_400)
-      default: (43_200, 86_400)
-      }
-    var node = TimeNode(.datetimeRange, start..<day.end, [])
-    node.readings = day.readings.suffix(1).compactMap { reading in
-      reading.low.map { TimeNode.Reading(reading.timex, $0 + hours.0, $0 + hours.1) }
-    }
-    node.mod = edge.word.name
-    node.origin = day.origin
-    return node
-  }
-
-  private func lastSecond(_ day: TimeNode, _ start: Int) -> TimeNode {
-    let clock = Clock(hour: 23, minute: 59, second: 59, isFine: true, range: day.tokens)
-    return joined(day, clockNode(clock)).from(start)
   }
 }

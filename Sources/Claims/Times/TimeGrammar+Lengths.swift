@@ -83,7 +83,7 @@ extension TimeGrammar {
     if let amount = amount(start) {
       (value, next) = amount
       // one and a quarter year
-      if let half = half(next), term(.unit, half.end) != nil {
+      if let half = fraction(next), term(.unit, half.end) != nil {
         value += half.value
         next = half.end
       }
@@ -104,7 +104,7 @@ extension TimeGrammar {
     // Three night markets.
     if value > 1, word(next) == "night", next > start, word(next - 1) != "-" { return nil }
     var end = unit.end
-    if let half = half(end) {
+    if let half = fraction(end) {
       value += half.value
       end = half.end
     }
@@ -112,7 +112,7 @@ extension TimeGrammar {
   }
 
   /// "and a half", "and half", "and a quarter".
-  private func half(_ index: Int) -> (value: Double, end: Int)? {
+  func fraction(_ index: Int) -> (value: Double, end: Int)? {
     guard word(index) == "and" else { return nil }
     let next = ["a", "one"].contains(word(index + 1)) ? index + 2 : index + 1
     if word(next) == "half" { return (0.5, next + 1) }

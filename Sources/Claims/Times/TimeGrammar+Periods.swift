@@ -1,5 +1,5 @@
-// Months, years, seasons, quarters, decades and centuries as spans of days, and the parts of them that early,
-// mid and late are. Weeks and what is seen from now have a file of their own.
+// Months, years, seasons, quarters, decades and centuries as spans of days. Weeks, what is seen from now, and
+// early, mid and late have files of their own.
 
 extension TimeGrammar {
   /// A span of days in any form.
@@ -40,13 +40,19 @@ extension TimeGrammar {
   // MARK: Months
 
   /// May, april 2017, 2017 april, june of 1992, Dec-2018, this August.
-  private func monthYear(_ start: Int) -> TimeNode? {
+  func monthYear(_ start: Int) -> TimeNode? {
     if let year = year(start), let month = month(skip([","], year.end)),
       dayNumber(month.end, isSpelt: false).map({ $0.isRank || term(.till, $0.end) != nil }) ?? true
     {
       return monthNode(month.value, year.value, start..<month.end)
     }
     let shift = term(.shift, start)
+    // the month of May
+    if let unit = term(.unit, skip(.the, start)), unit.word.name == "MON",
+      let of = term(.of2, unit.end), let inner = monthYear(of.end)
+    {
+      return inner.from(start)
+    }
     guard let month = month(shift?.end ?? start) else { return nil }
     if let shift {
       var node = monthNode(
@@ -63,12 +69,16 @@ extension TimeGrammar {
     if let of = term(.of, month.end), let short = shortYear(of.end), of.word.words == ["of"] {
       return monthNode(month.value, Self.century(short) ?? 2000 + short, start..<of.end + 1)
     }
+    // August 99
+    if let short = shortYear(month.end), short > 31, term(.unit, month.end + 1) == nil {
+      return monthNode(month.value, Self.century(short), start..<month.end + 1)
+    }
     if let year = yearOf(month.end) { return monthNode(month.value, year.value, start..<year.end) }
     return monthNode(month.value, nil, start..<month.end)
   }
 
   /// 2015-3, 12-2015.
-  private func monthDigits(_ index: Int) -> TimeNode? {
+  func monthDigits(_ index: Int) -> TimeNode? {
     guard let first = digits(index), ["-", "/"].contains(word(index + 1)), isGlued(index + 1),
       isGlued(index + 2), let second = digits(index + 2), index == 0 || !isDash(index - 1),
       !isDash(index + 3)
@@ -82,16 +92,17 @@ extension TimeGrammar {
     return nil
   }
 
-  private func isDash(_ index: Int) -> Bool {
+  func isDash(_ index: Int) -> Bool {
     ["-", "/"].contains(word(index)) && (isGlued(index) || isGlued(index + 1))
   }
 
   func monthNode(_ month: Int, _ year: Int?, _ range: Range<Int>) -> TimeNode {
     let now = CivilDate(day: calendar.today).parts
     let tail = "-\(TimeCalendar.two(month))"
-    let years = year.map { [$0] } ?? [
-      month < now.month ? now.year : now.year - 1, month < now.month ? now.year + 1 : now.year,
-    ]
+    let years =
+      year.map { [$0] } ?? [
+        month < now.month ? now.year : now.year - 1, month < now.month ? now.year + 1 : now.year,
+      ]
     let name = year.map(TimeCalendar.four) ?? "XXXX"
     var node = TimeNode(
       .dateRange, range,
@@ -108,7 +119,7 @@ extension TimeGrammar {
   // MARK: Years
 
   /// 2019, nineteen ninety six.
-  private func yearAlone(_ index: Int) -> TimeNode? {
+  func yearAlone(_ index: Int) -> TimeNode? {
     guard let year = year(index), (1500...2100).contains(year.value) else { return nil }
     let after = word(year.end)
     if after == "%" || after == ":" && isGlued(year.end) || isDash(year.end) && isDash(index - 1) {
@@ -131,7 +142,7 @@ extension TimeGrammar {
   }
 
   /// the year 2019 behind a bound, calendar year 2008, fiscal year, cy18.
-  private func markedYear(_ start: Int) -> TimeNode? {
+  func markedYear(_ start: Int) -> TimeNode? {
     if let found = term(.yearmark, start) {
       if let short = integer(found.end, 0...99) {
         return marked(found.word.name, 2000 + short, start..<found.end + 1)
@@ -158,7 +169,7 @@ extension TimeGrammar {
   }
 
   /// cy18
-  private func marksGlued(_ index: Int) -> TimeNode? {
+  func marksGlued(_ index: Int) -> TimeNode? {
     let text = word(index)
     guard let last = text.utf8.last, last >= 0x30, last <= 0x39 else { return nil }
     let name = String(text.prefix { $0.isLetter })
@@ -168,33 +179,36 @@ extension TimeGrammar {
     return marked(mark.name, year < 100 ? 2000 + year : year, index..<index + 1)
   }
 
-  private func marked(_ mark: String, _ year: Int, _ range: Range<Int>) -> TimeNode? {
+  func marked(_ mark: String, _ year: Int, _ range: Range<Int>) -> TimeNode? {
     mark.isEmpty ? yearNode(year, range) : unresolved(mark + TimeCalendar.four(year), range)
   }
 
   // MARK: Parts of years
 
   /// q1, q3 2019, 2017-q1, q1 of 2017, first quarter of next year, next year's first quarter.
-  private func quarter(_ start: Int) -> TimeNode? { yearPart(start, months: 3, count: 4, .term) }
+  func quarter(_ start: Int) -> TimeNode? { yearPart(start, months: 3, count: 4, .term) }
 
   /// 2019-H2, first half of 2020.
-  private func halfYear(_ start: Int) -> TimeNode? {
+  func halfYear(_ start: Int) -> TimeNode? {
     yearPart(start, months: 6, count: 2, .halfyear)
   }
 
-  private func yearPart(_ start: Int, months: Int, count: Int, _ group: TimeClass) -> TimeNode? {
+  func yearPart(_ start: Int, months: Int, count: Int, _ group: TimeClass) -> TimeNode? {
     func part(_ index: Int) -> (number: Int, end: Int)? {
       if let found = term(group, index) { return (found.word.value, found.end) }
       guard let rank = rank(index), rank.value <= count else { return nil }
       if months == 6 { return term(.halfhour, rank.end).map { (rank.value, $0.end) } }
-      guard let unit = term(.unit, skip(["-"], rank.end)), unit.word.name == "3MON" else { return nil }
+      guard let unit = term(.unit, skip(["-"], rank.end)), unit.word.name == "3MON" else {
+        return nil
+      }
       return (rank.value, unit.end)
     }
     func node(_ number: Int, _ year: Int?, _ range: Range<Int>) -> TimeNode {
       let now = CivilDate(day: calendar.today).parts
       let month = (number - 1) * months + 1
       let isPast = TimeCalendar.first(now.year, month) * TimeCalendar.day < calendar.now
-      let years = year.map { [$0] } ?? [isPast ? now.year : now.year - 1, isPast ? now.year + 1 : now.year]
+      let years =
+        year.map { [$0] } ?? [isPast ? now.year : now.year - 1, isPast ? now.year + 1 : now.year]
       let name = year.map(TimeCalendar.four) ?? "XXXX"
       let last = month + months > 12 ? (year.map { TimeCalendar.four($0 + 1) } ?? "XXXX") : name
       let end = TimeCalendar.two((month + months - 1) % 12 + 1)
@@ -209,7 +223,7 @@ extension TimeGrammar {
       found.grain = .month
       return found
     }
-    if let year = yearOf(start), term(.the, start) == nil || true {
+    if let year = yearOf(start) {
       let next = skip(.the, skip(["-"], skip(["'s"], year.end)))
       if let part = part(next) { return node(part.number, year.value, start..<part.end) }
     }
@@ -222,7 +236,7 @@ extension TimeGrammar {
   }
 
   /// this summer, summer of 2015, early winter.
-  private func season(_ start: Int) -> TimeNode? {
+  func season(_ start: Int) -> TimeNode? {
     let shift = term(.shift, start)
     guard let found = term(.season, shift?.end ?? start) else { return nil }
     let now = CivilDate(day: calendar.today).parts.year
@@ -240,17 +254,21 @@ extension TimeGrammar {
   }
 
   /// 1990s, 90 s, the nineties.
-  private func decade(_ start: Int) -> TimeNode? {
+  func decade(_ start: Int) -> TimeNode? {
     let index = skip(.the, start)
     var value: Int?
     var end = index + 1
     if let found = term(.decade, index) {
       (value, end) = (found.word.value, found.end)
       if value == 0 { value = 2000 }
+    } else if let century = spelt(index, 11...20),
+      let found = term(.decade, skip(["-"], century.end))
+    {
+      (value, end) = (century.value * 100 + found.word.value, found.end)
     } else if tokens.indices.contains(index), isNumber(index) {
       var text = Substring(word(index))
       if text.last == "s" {
-        text = text.dropLast()
+        text = text.dropLast(text.hasSuffix("'s") ? 2 : 1)
       } else if ["s", "'s"].contains(word(index + 1)) {
         end = index + 2
       } else {
@@ -259,9 +277,14 @@ extension TimeGrammar {
       guard text.utf8.count == 4 || text.utf8.count == 2 else { return nil }
       value = Int(text)
     }
-    guard let value, value % 10 == 0, value < 100 || (1000...2990).contains(value) else { return nil }
+    guard let value, value % 10 == 0, value < 100 || (1000...2990).contains(value) else {
+      return nil
+    }
     func first(_ year: Int) -> Int { TimeCalendar.first(year, 1) * TimeCalendar.day }
-    if value >= 1000 { return counted(TimeCalendar.first(value, 1), TimeCalendar.first(value + 10, 1), "P10Y", start..<end, .year) }
+    if value >= 1000 {
+      return counted(
+        TimeCalendar.first(value, 1), TimeCalendar.first(value + 10, 1), "P10Y", start..<end, .year)
+    }
     let (low, high) = (TimeCalendar.two(value), TimeCalendar.two((value + 10) % 100))
     var node = TimeNode(
       .dateRange, start..<end,
@@ -274,99 +297,14 @@ extension TimeGrammar {
   }
 
   /// 15th century.
-  private func century(_ start: Int) -> TimeNode? {
+  func century(_ start: Int) -> TimeNode? {
     guard let rank = rank(skip(.the, start)), rank.value <= 30,
       let unit = term(.unit, skip(["-"], rank.end)), unit.word.name == "100Y"
     else { return nil }
     let first = (rank.value - 1) * 100
     let low = TimeCalendar.first(max(1, first), 1)
-    return counted(low, TimeCalendar.first(first + 100, 1), "P100Y", (word(start) == "the" ? start : start)..<unit.end, .year)
-  }
-
-  // MARK: Early, mid, late
-
-  /// early 2020, mid-November, end of this year, later this week, EOY.
-  private func edged(_ start: Int) -> TimeNode? {
-    if let found = term(.eoy, start) {
-      let year = CivilDate(day: calendar.today).parts.year
-      return part(yearNode(year, start..<found.end), "end", isSeen: true, start)
-    }
-    if let closer = term(.closer, start), let inner = seenSpan(closer.end) {
-      return closerPart(inner.from(start), closer.word.name)
-    }
-    guard let edge = term(.edge, start) else { return nil }
-    let next = skip(["-"], edge.end)
-    let inner = longest([
-      monthYear(next), yearAlone(next), season(next), decade(next), century(next), seenSpan(next),
-      quarter(next), bareSpan(next), markedYear(next),
-    ])
-    guard let inner else { return nil }
-    // "of the year" alone is a year as seen from now.
-    return part(inner.from(start), edge.word.name, isSeen: inner.parts?.year == nil, start)
-  }
-
-  /// "of month": a month without its article.
-  private func bareSpan(_ index: Int) -> TimeNode? {
-    guard let unit = term(.unit, index), ["MON", "Y", "W"].contains(unit.word.name) else { return nil }
-    return seenUnit(unit.word.name, 0, index..<unit.end)
-  }
-
-  /// The third of a year or month, or the half of what is shorter or seen from now.
-  func part(_ node: TimeNode, _ edge: String, isSeen: Bool, _ start: Int) -> TimeNode {
-    var node = node
-    node.mod = edge
-    node.core = node.tokens
-    node.readings = node.readings.map { reading in
-      guard let low = reading.low, let high = reading.high else { return reading }
-      let (from, to) = (low / TimeCalendar.day, high / TimeCalendar.day)
-      let cut = Self.cuts(from, to, isSeen)
-      let (first, last) =
-        switch edge {
-        case "start": (from, cut.start)
-        case "mid": (cut.mid.0, cut.mid.1)
-        default: (cut.end, to)
-        }
-      return TimeNode.Reading(reading.timex, first * TimeCalendar.day, last * TimeCalendar.day)
-    }
-    return node
-  }
-
-  /// Where early ends, mid begins and ends, and late begins.
-  static func cuts(_ low: Int, _ high: Int, _ isSeen: Bool) -> (
-    start: Int, mid: (Int, Int), end: Int
-  ) {
-    let length = high - low
-    switch length {
-    case 5...8: return (low + 3, (low + 2, low + 5), low + 3)
-    case 28...31: return (low + 15, (low + 9, low + 20), low + 15)
-    case 365, 366:
-      let year = CivilDate(day: low).parts.year
-      let half = TimeCalendar.first(year, 7)
-      return (
-        isSeen ? half : TimeCalendar.first(year, 5),
-        (isSeen ? TimeCalendar.first(year, 4) : TimeCalendar.first(year, 5),
-          isSeen ? TimeCalendar.first(year, 10) : TimeCalendar.first(year, 9)),
-        isSeen ? half : TimeCalendar.first(year, 9)
-      )
-    default:
-      return (low + length / 3, (low + length / 3, low + length * 2 / 3), low + length * 2 / 3)
-    }
-  }
-
-  /// earlier this year, later in the week: the half of it, or what of it lies on that side of now.
-  private func closerPart(_ node: TimeNode, _ edge: String) -> TimeNode {
-    var node = part(node, edge, isSeen: true, node.tokens.lowerBound)
-    node.mod = ""
-    let today = calendar.today * TimeCalendar.day
-    node.readings = node.readings.map { reading in
-      var reading = reading
-      if edge == "start", let high = reading.high, let low = reading.low {
-        reading.high = max(low, min(high, today))
-      } else if let low = reading.low, let high = reading.high {
-        reading.low = min(high, max(low, today))
-      }
-      return reading
-    }
-    return node
+    return counted(
+      low, TimeCalendar.first(first + 100, 1), "P100Y",
+      start..<unit.end, .year)
   }
 }

@@ -14,12 +14,12 @@ extension TimeGrammar {
     ])
   }
 
-  private func link(_ index: Int, _ isBetween: Bool) -> Int? {
+  func link(_ index: Int, _ isBetween: Bool) -> Int? {
     (term(.till, index) ?? (isBetween ? term(.and, index) : nil))?.end
   }
 
   /// Both ends whole, or lacking the year alone.
-  private func wholes(_ first: Int, _ start: Int, _ isBetween: Bool) -> TimeNode? {
+  func wholes(_ first: Int, _ start: Int, _ isBetween: Bool) -> TimeNode? {
     guard let one = endpoint(first) else { return nil }
     for one in [one, shorter(one, first)].compactMap(\.self) {
       guard let till = link(one.end, isBetween), var two = endpoint(till) else { continue }
@@ -35,13 +35,17 @@ extension TimeGrammar {
       if one.kind == .datetime && two.kind == .datetime { continue }
       // 5/1-5/7, 2020: the year is told once.
       if let parts = one.parts, parts.year == nil, parts.shortYear == nil, parts.month != nil,
-        let other = two.parts, let year = other.year, one.weekday == nil || true
+        let other = two.parts, let year = other.year
       {
         one = withYear(one, year, before: two)
       }
-      if one.weekday != nil, let parts = two.parts, parts.month == nil, parts.day != nil { continue }
+      if one.weekday != nil, let parts = two.parts, parts.month == nil, parts.day != nil {
+        continue
+      }
       if two.isUnresolved || one.isUnresolved {
-        guard one.parts != nil, two.parts != nil, one.isUnresolved != two.isUnresolved else { continue }
+        guard one.parts != nil, two.parts != nil, one.isUnresolved != two.isUnresolved else {
+          continue
+        }
         var node = TimeNode(
           .dateRange, start..<two.end,
           [TimeNode.Reading("(\(one.timex),\(two.timex),PXD)", nil, nil)])
@@ -55,7 +59,7 @@ extension TimeGrammar {
   }
 
   /// The first end without what could be the second's: 5/1 of 5/1-5/7.
-  private func shorter(_ node: TimeNode, _ index: Int) -> TimeNode? {
+  func shorter(_ node: TimeNode, _ index: Int) -> TimeNode? {
     guard node.end > index + 1 else { return nil }
     if let month = month(index), month.end < node.end {
       return monthNode(month.value, nil, index..<month.end)
@@ -63,7 +67,7 @@ extension TimeGrammar {
     return fullYear(index).map { yearNode($0, index..<index + 1) }
   }
 
-  private func withYear(_ node: TimeNode, _ year: Int, before other: TimeNode) -> TimeNode {
+  func withYear(_ node: TimeNode, _ year: Int, before other: TimeNode) -> TimeNode {
     guard var parts = node.parts, let month = parts.month else { return node }
     let limit = other.readings.first?.low ?? 0
     parts.year = year
@@ -78,7 +82,7 @@ extension TimeGrammar {
   }
 
   /// 3 and 12 of Sept, 9 to 12 of June, ninth till seventeenth of april.
-  private func daysOfMonth(_ first: Int, _ start: Int, _ isBetween: Bool) -> TimeNode? {
+  func daysOfMonth(_ first: Int, _ start: Int, _ isBetween: Bool) -> TimeNode? {
     let index = skip(.the, first)
     guard let one = dayNumber(index), let till = link(one.end, isBetween),
       let two = calendarDay(skip(.the, till)), let parts = two.parts, let month = parts.month,
@@ -91,7 +95,7 @@ extension TimeGrammar {
   }
 
   /// november 18-19, april the ninth till the seventeenth.
-  private func monthOfDays(_ first: Int, _ start: Int, _ isBetween: Bool) -> TimeNode? {
+  func monthOfDays(_ first: Int, _ start: Int, _ isBetween: Bool) -> TimeNode? {
     guard let month = month(first) else { return nil }
     let inner = term(.between, month.end)
     let from = inner?.end ?? skip(.from, month.end)
@@ -112,11 +116,9 @@ extension TimeGrammar {
   }
 
   /// An end of a range: a day, a period, now, or an end of a period.
-  private func endpoint(_ index: Int) -> TimeNode? {
+  func endpoint(_ index: Int) -> TimeNode? {
     if let edge = term(.edge, skip(.the, index)), edge.word.words.last == "of",
-      let inner = longest([
-        period(edge.end), bareEnd(edge.end),
-      ]), !inner.isUnresolved
+      let inner = period(edge.end), !inner.isUnresolved
     {
       var node = inner.from(index)
       node.kind = .date
@@ -133,7 +135,8 @@ extension TimeGrammar {
         let isOpen = reading.timex.hasPrefix("XXXX")
         let name = TimeCalendar.date(day)
         return TimeNode.Reading(
-          isOpen ? "XXXX" + name.dropFirst(4) : name, day * TimeCalendar.day, day * TimeCalendar.day)
+          isOpen ? "XXXX" + name.dropFirst(4) : name, day * TimeCalendar.day, day * TimeCalendar.day
+        )
       }
       node.parts = nil
       return node
@@ -149,14 +152,12 @@ extension TimeGrammar {
     return longest([day(index), period(index)])
   }
 
-  private func bareEnd(_ index: Int) -> TimeNode? { nil }
-
-  private func middle(_ low: Int, _ high: Int) -> Int {
+  func middle(_ low: Int, _ high: Int) -> Int {
     high - low > 40 ? low + 182 : low + 15
   }
 
   /// The node from one to the other, in the ways that both may be meant.
-  private func ranged(_ one: TimeNode, _ two: TimeNode, _ range: Range<Int>) -> TimeNode? {
+  func ranged(_ one: TimeNode, _ two: TimeNode, _ range: Range<Int>) -> TimeNode? {
     guard let pastLow = one.readings.first?.low, let futureLow = one.readings.last?.low,
       let pastHigh = two.readings.first?.low, let futureHigh = two.readings.last?.low
     else { return nil }
@@ -187,7 +188,7 @@ extension TimeGrammar {
     return node
   }
 
-  private func name(_ node: TimeNode, _ low: Int) -> String {
+  func name(_ node: TimeNode, _ low: Int) -> String {
     let timex = node.timex
     if node.kind == .date { return timex }
     let day = TimeCalendar.date(low / TimeCalendar.day)
@@ -203,7 +204,12 @@ extension TimeGrammar {
     else { return nil }
     let day = one.day ?? two.day ?? calendar.today
     func moments(_ end: MomentEnd) -> [(Int, String)] {
-      end.readings.map { (end.isNow || end.isFull ? $0.0 : $0.0 + day * TimeCalendar.day, end.isNow || end.isFull ? $0.1 : TimeCalendar.date(day) + $0.1) }
+      end.readings.map {
+        (
+          end.isNow || end.isFull ? $0.0 : $0.0 + day * TimeCalendar.day,
+          end.isNow || end.isFull ? $0.1 : TimeCalendar.date(day) + $0.1
+        )
+      }
     }
     var node = TimeNode(.datetimeRange, start..<two.end, [])
     for (low, lowName) in moments(one) {
@@ -222,7 +228,7 @@ extension TimeGrammar {
     return node.readings.isEmpty ? nil : node
   }
 
-  private struct MomentEnd {
+  struct MomentEnd {
     var readings: [(Int, String)]
     var day: Int?
     var isNow = false
@@ -231,7 +237,7 @@ extension TimeGrammar {
     var end: Int
   }
 
-  private func momentEnd(_ index: Int) -> MomentEnd? {
+  func momentEnd(_ index: Int) -> MomentEnd? {
     if let now = now(index) {
       return MomentEnd(readings: [(calendar.now, "PRESENT_REF")], isNow: true, end: now.end)
     }

@@ -6,21 +6,27 @@ extension TimeGrammar {
     longest([eachSet(start), adverbSet(start), pluralSet(start), clockSet(start)])
   }
 
-  private func setNode(_ timex: String, _ range: Range<Int>) -> TimeNode {
+  func setNode(_ timex: String, _ range: Range<Int>) -> TimeNode {
     var node = TimeNode(.set, range, [TimeNode.Reading(timex, nil, nil)])
     node.isUnresolved = true
     return node
   }
 
   /// each week, every other day, every two weekends, each monday at 4pm, every night.
-  private func eachSet(_ start: Int) -> TimeNode? {
+  func eachSet(_ start: Int) -> TimeNode? {
     guard let each = term(.each, start) else { return nil }
     let other = term(.other, each.end)
     let next = other?.end ?? each.end
     if let weekday = term(.weekday, next) {
       return timed("XXXX-WXX-\(weekday.word.value)", start..<weekday.end)
     }
-    if let part = term(.part, next) { return setNode("T\(part.word.name)", start..<part.end) }
+    if let part = term(.part, next) {
+      guard var clock = clockBehind(part.end) else {
+        return setNode("T\(part.word.name)", start..<part.end)
+      }
+      settle(&clock, part.word.name)
+      return setNode(Self.timex(clock, clock.hour), start..<clock.range.upperBound)
+    }
     if let unit = term(.unit, next) {
       if word(unit.end - 1) == "night" { return setNode("TNI", start..<unit.end) }
       let length = lengthNode([(other == nil ? 1 : 2, unit.word.name)], start..<unit.end)
@@ -31,13 +37,14 @@ extension TimeGrammar {
       }
       return setNode(length.timex, start..<unit.end)
     }
-    guard amount(next) != nil, term(.vague, next) == nil, word(start) != "any", let length = length(next)
+    guard amount(next) != nil, term(.vague, next) == nil, word(start) != "any",
+      let length = length(next)
     else { return nil }
     return setNode(length.timex, start..<length.end)
   }
 
   /// weekly, everyday 6am, quarterly.
-  private func adverbSet(_ start: Int) -> TimeNode? {
+  func adverbSet(_ start: Int) -> TimeNode? {
     guard let adverb = term(.adverb, start) else { return nil }
     if adverb.word.name == "P1D", let clock = clockBehind(adverb.end) {
       return setNode(Self.timex(clock, clock.hour), start..<clock.range.upperBound)
@@ -46,16 +53,18 @@ extension TimeGrammar {
   }
 
   /// Thursdays at 17.30, tuesday afternoons.
-  private func pluralSet(_ start: Int) -> TimeNode? {
+  func pluralSet(_ start: Int) -> TimeNode? {
     if let days = term(.weekdays, start) {
       return timed("XXXX-WXX-\(days.word.value)", start..<days.end)
     }
-    guard let weekday = term(.weekday, start), let parts = term(.parts, weekday.end) else { return nil }
+    guard let weekday = term(.weekday, start), let parts = term(.parts, weekday.end) else {
+      return nil
+    }
     return setNode("XXXX-WXX-\(weekday.word.value)T\(parts.word.name)", start..<parts.end)
   }
 
   /// 3pm each day, 6am everyday.
-  private func clockSet(_ start: Int) -> TimeNode? {
+  func clockSet(_ start: Int) -> TimeNode? {
     guard let clock = clock(start), clock.isSure else { return nil }
     let end = clock.range.upperBound
     let timex = Self.timex(clock, clock.hour)
@@ -63,14 +72,16 @@ extension TimeGrammar {
       return setNode(timex, start..<adverb.end)
     }
     guard let each = term(.each, end) else { return nil }
-    if let unit = term(.unit, each.end), unit.word.name == "D" { return setNode(timex, start..<unit.end) }
+    if let unit = term(.unit, each.end), unit.word.name == "D" {
+      return setNode(timex, start..<unit.end)
+    }
     if let weekday = term(.weekday, each.end) {
       return setNode("XXXX-WXX-\(weekday.word.value)" + timex, start..<weekday.end)
     }
     return nil
   }
 
-  private func timed(_ timex: String, _ range: Range<Int>) -> TimeNode {
+  func timed(_ timex: String, _ range: Range<Int>) -> TimeNode {
     if let parts = term(.parts, range.upperBound) ?? term(.part, range.upperBound) {
       return setNode(timex + "T" + parts.word.name, range.lowerBound..<parts.end)
     }
@@ -79,7 +90,7 @@ extension TimeGrammar {
       timex + Self.timex(clock, clock.hour), range.lowerBound..<clock.range.upperBound)
   }
 
-  private func clockBehind(_ index: Int) -> Clock? {
+  func clockBehind(_ index: Int) -> Clock? {
     guard let clock = clock(index), clock.isSure || term(.at, index) != nil else { return nil }
     return clock
   }

@@ -11,7 +11,7 @@ extension TimeGrammar {
   }
 
   /// Friday, next Friday, next week Mon, this Friday-Jun-15, Friday 7.6, Monday the 21st, Mon 13th.
-  private func weekdayDate(_ start: Int) -> TimeNode? {
+  func weekdayDate(_ start: Int) -> TimeNode? {
     var index = start
     let shift = term(.shift, index)
     if let shift { index = shift.end }
@@ -33,7 +33,7 @@ extension TimeGrammar {
   }
 
   /// Saturday, Sunday of the data's short forms that are words of their own.
-  private func isPlural(_ end: Int) -> Bool { word(end) == "'s" && term(.weekday, end + 1) != nil }
+  func isPlural(_ end: Int) -> Bool { word(end) == "'s" && term(.weekday, end + 1) != nil }
 
   func weekdayNode(_ weekday: Int, shift: Int?, _ isWeek: Bool, _ range: Range<Int>) -> TimeNode {
     let this = TimeCalendar.monday(calendar.today) + weekday - 1
@@ -64,7 +64,7 @@ extension TimeGrammar {
   }
 
   /// Tue May 9, this Friday-Jun-15, this friday (jun-15).
-  private func withDate(_ node: TimeNode, _ weekday: Int, isShifted: Bool) -> TimeNode? {
+  func withDate(_ node: TimeNode, _ weekday: Int, isShifted: Bool) -> TimeNode? {
     let isBracket = word(node.end) == "("
     let next =
       isBracket ? node.end + 1 : skip([",", "-", "–", "."], skip(.the, skip([","], node.end)))
@@ -78,10 +78,11 @@ extension TimeGrammar {
   }
 
   /// Monday 21, Mon 13th, monday the twenty seventh.
-  private func withDay(_ node: TimeNode, _ weekday: Int) -> TimeNode? {
+  func withDay(_ node: TimeNode, _ weekday: Int) -> TimeNode? {
     let next = skip([","], node.end)
     let isThe = term(.the, next) != nil
-    guard let day = dayNumber(skip(.the, next), isSpelt: false) ?? (isThe ? dayNumber(next + 1) : nil)
+    guard
+      let day = dayNumber(skip(.the, next), isSpelt: false) ?? (isThe ? dayNumber(next + 1) : nil)
     else { return nil }
     if word(next - 1) == ",", !isThe { return nil }
     let behind = word(day.end)
@@ -93,10 +94,7 @@ extension TimeGrammar {
     let now = CivilDate(day: calendar.today).parts
     let range = node.tokens.lowerBound..<day.end
     let this = TimeCalendar.days(now.year, now.month, day.value)
-    if isThe {
-      guard let this, TimeCalendar.weekday(this) == weekday else { return nil }
-      return fixed(this, range)
-    }
+    if isThe, let this, TimeCalendar.weekday(this) == weekday { return fixed(this, range) }
     if let this, this == calendar.today, TimeCalendar.weekday(this) == weekday {
       return fixed(this, range)
     }
@@ -122,7 +120,7 @@ extension TimeGrammar {
   }
 
   /// next 5/12, this 6th of April.
-  private func shiftedDate(_ start: Int) -> TimeNode? {
+  func shiftedDate(_ start: Int) -> TimeNode? {
     guard let shift = term(.shift, start), let date = calendarDay(shift.end),
       let parts = date.parts, parts.year == nil, parts.shortYear == nil
     else { return nil }
@@ -130,7 +128,7 @@ extension TimeGrammar {
   }
 
   /// The day of this year, or of the one before or after.
-  private func nearest(_ node: TimeNode, shift: Int) -> TimeNode {
+  func nearest(_ node: TimeNode, shift: Int) -> TimeNode {
     guard let parts = node.parts, let month = parts.month, let day = parts.day else { return node }
     let year = CivilDate(day: calendar.today).parts.year + shift.signum()
     guard let found = TimeCalendar.days(year, month, day) else { return node }
@@ -143,7 +141,7 @@ extension TimeGrammar {
   }
 
   /// today, the day after tomorrow, the day before, the day, next day.
-  private func seenDay(_ index: Int) -> TimeNode? {
+  func seenDay(_ index: Int) -> TimeNode? {
     if let found = term(.day, index) {
       var node = fixed(calendar.today + found.word.value, index..<found.end)
       node.origin = .day(found.word.value)
@@ -169,7 +167,7 @@ extension TimeGrammar {
   }
 
   /// the first Monday of next month, last Friday in June.
-  private func nthWeekday(_ start: Int) -> TimeNode? {
+  func nthWeekday(_ start: Int) -> TimeNode? {
     let index = skip(.the, start)
     guard let which = ordinal(index), let weekday = term(.weekday, which.end),
       let month = monthOf(weekday.end)
@@ -178,7 +176,8 @@ extension TimeGrammar {
   }
 
   func nthWeekday(
-    _ which: Int, _ weekday: Int, _ month: (year: Int?, month: Int, end: Int, isSeen: Bool), _ range: Range<Int>
+    _ which: Int, _ weekday: Int, _ month: (year: Int?, month: Int, end: Int, isSeen: Bool),
+    _ range: Range<Int>
   ) -> TimeNode {
     let timex =
       (month.year.map { month.isSeen ? "XXXX" : TimeCalendar.four($0) } ?? "XXXX")
@@ -216,7 +215,7 @@ extension TimeGrammar {
   }
 
   /// the 18th, 29th, the 21st this month, the thirty-first day of the month.
-  private func nthDay(_ start: Int) -> TimeNode? {
+  func nthDay(_ start: Int) -> TimeNode? {
     let index = skip(.the, start)
     let isThe = index > start
     guard let day = dayNumber(index), (1...31).contains(day.value) else { return nil }

@@ -65,9 +65,15 @@ struct TimeGrammar {
     tokens.indices.contains(index) ? tokens[index].text : ""
   }
 
-  func isNumber(_ index: Int) -> Bool { tokens.indices.contains(index) && tokens[index].kind == .number }
-  func isWord(_ index: Int) -> Bool { tokens.indices.contains(index) && tokens[index].kind == .word }
-  func isMark(_ index: Int) -> Bool { tokens.indices.contains(index) && tokens[index].kind == .mark }
+  func isNumber(_ index: Int) -> Bool {
+    tokens.indices.contains(index) && tokens[index].kind == .number
+  }
+  func isWord(_ index: Int) -> Bool {
+    tokens.indices.contains(index) && tokens[index].kind == .word
+  }
+  func isMark(_ index: Int) -> Bool {
+    tokens.indices.contains(index) && tokens[index].kind == .mark
+  }
   func isCapital(_ index: Int) -> Bool { tokens.indices.contains(index) && tokens[index].isCapital }
 
   /// Whether the token stands against the one before it.
