@@ -185,7 +185,7 @@ final class Lexicon: Sendable {
     negations = builder.negations
     names = builder.names
     numbers = builder.numbers
-    times = TimeWords(Self.timeFiles, language: primary)
+    times = TimeWords(Self.timeFiles, language: primary, numbers: builder.numbers)
   }
 
   /// The longest cue of each group at each place, in order.

@@ -1,7 +1,7 @@
 // What a word or phrase is to the grammar of times. The words themselves are data: Data/*_times.txt.
 
 /// A class of words of time; the names in brackets are what a line of the data says behind the class.
-enum TimeClass: String, Sendable, CaseIterable {
+enum TimeClass: UInt8, Sendable, CaseIterable {
   /// 1 January to 12 December, 1 Monday to 7 Sunday; SP, SU, FA, WI.
   case month, weekday, weekdays, season
   /// Moves a period from now: -1 last, 0 this, 1 next; -2 and 2 the nearest one.
@@ -50,19 +50,50 @@ enum TimeClass: String, Sendable, CaseIterable {
   case each, other, adverb
   /// A feast: its rule.
   case feast
+  /// A number or rank in words; which are is told by the lexicon.
+  case numeral
 }
 
-/// A word or phrase of time.
-struct TimeWord: Sendable {
+extension TimeClass {
+  /// The classes by their names in the data.
+  static let named: [String: TimeClass] = Dictionary(
+    uniqueKeysWithValues: allCases.map { ("\($0)", $0) })
+
+  /// The class's bit in a mask of classes.
+  var bit: UInt128 { 1 << UInt128(rawValue) }
+
+  /// Classes of which one is in every time without a mark between digits: what stands far from all of them
+  /// begins none.
+  static let telling: UInt128 = [
+    TimeClass.month, .weekday, .weekdays, .season, .day, .now, .todate, .part, .parts, .meal,
+    .tonight, .noon, .unit, .worked, .special, .yearmark, .decade, .weekof, .term, .halfyear, .eod,
+    .eoy, .adverb, .feast, .dayafter, .half, .oclock,
+  ].reduce(0) { $0 | $1.bit }
+
+  /// Classes that begin no time.
+  static let following: UInt128 = [
+    TimeClass.greeting, .modal, .half, .oclock, .minutes, .till, .and, .of, .of2, .other, .ago,
+    .later, .behind, .ahead, .orlater, .past,
+  ].reduce(0) { $0 | $1.bit }
+}
+
+/// A word or phrase of time; one object, since the grammar hands it about.
+final class TimeWord: Sendable {
   let group: TimeClass
   /// What the line of the data says behind the class.
   let names: [String]
   /// The words, as tokens.
   let words: [String]
-
-  var name: String { names.first ?? "" }
+  let name: String
   /// The first name as a number; 0 where it is none.
-  var value: Int { Int(name) ?? 0 }
+  let value: Int
+
+  init(group: TimeClass, names: [String], words: [String]) {
+    (self.group, self.names, self.words) = (group, names, words)
+    name = names.first ?? ""
+    value = Int(name) ?? 0
+  }
+
   /// The name at `index` as a number.
   func number(_ index: Int) -> Int { names.indices.contains(index) ? Int(names[index]) ?? 0 : 0 }
 }

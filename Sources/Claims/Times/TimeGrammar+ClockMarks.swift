@@ -81,7 +81,7 @@ extension TimeGrammar {
       return clock
     }
     guard
-      let mark = words.heads[String(tail)]?.first(where: {
+      let mark = words.heads[String(tail)]?.words.first(where: {
         $0.group == .half && $0.words.count == 1
       })
     else { return nil }
@@ -152,7 +152,8 @@ extension TimeGrammar {
     if tail == "a" || tail == "p", word(index + 1) == ".", word(index + 2) == "m" {
       return (value, tail == "p" ? 12 : 0, word(index + 3) == "." ? index + 4 : index + 3)
     }
-    guard let mark = words.heads[tail]?.first(where: { $0.group == .half && $0.words.count == 1 })
+    guard
+      let mark = words.heads[tail]?.words.first(where: { $0.group == .half && $0.words.count == 1 })
     else { return nil }
     return (value, mark.value, index + 1)
   }

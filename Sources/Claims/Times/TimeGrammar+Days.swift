@@ -4,7 +4,7 @@
 extension TimeGrammar {
   /// The month a word alone is.
   func month(named name: String) -> Int? {
-    words.heads[name]?.first { $0.group == .month && $0.words.count == 1 }?.value
+    words.heads[name]?.words.first { $0.group == .month && $0.words.count == 1 }?.value
   }
 
   /// A month, with the point of its short form.
@@ -21,6 +21,10 @@ extension TimeGrammar {
 
   /// A day of a month in any spelling, without its weekday.
   func calendarDay(_ index: Int) -> TimeNode? {
+    memo.once(.calendarDay, index) { findCalendarDay(index) }
+  }
+
+  func findCalendarDay(_ index: Int) -> TimeNode? {
     longest([digitDay(index), monthFirst(index), dayFirst(index), yearFirst(index)])
   }
 

@@ -10,6 +10,10 @@ extension TimeGrammar {
 
   /// A day, a moment or a span that lies so far from another.
   func distance(_ start: Int) -> TimeNode? {
+    memo.once(.distance, start) { findDistance(start) }
+  }
+
+  func findDistance(_ start: Int) -> TimeNode? {
     if let found = weekdayDistance(start) { return found }
     if let within = term(.within, start), let length = length(within.end) {
       if let from = term(.behind, length.end), let day = term(.day, from.end),

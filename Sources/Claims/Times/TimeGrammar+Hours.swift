@@ -8,6 +8,10 @@ extension TimeGrammar {
 
   /// 5 to 6pm, between 4pm and 5pm, from 2:00 to 2:30 pm.
   func clockRange(_ start: Int) -> TimeNode? {
+    memo.once(.clockRange, start) { findClockRange(start) }
+  }
+
+  func findClockRange(_ start: Int) -> TimeNode? {
     let between = term(.between, start)
     let lead = between ?? term(.from, start)
     let first = skip(.at, lead?.end ?? start)

@@ -82,6 +82,10 @@ extension TimeGrammar {
 
   /// A day with what is told of its hours, in either order; the day or the hours alone are for others.
   func dayWithTime(_ start: Int) -> TimeNode? {
+    memo.once(.dayWithTime, start) { findDayWithTime(start) }
+  }
+
+  func findDayWithTime(_ start: Int) -> TimeNode? {
     longest([dayFirstTime(start), timeFirst(start), seenPart(start), day(start)])
   }
 
@@ -117,8 +121,8 @@ extension TimeGrammar {
     if let part = partNode(next) { return part }
     if let half = term(.half, end), half.word.words == ["am"] || half.word.words == ["pm"] {
       let name = half.word.value == 0 ? "MO" : "AF"
-      for list in words.heads.values {
-        if let word = list.first(where: { $0.group == .part && $0.name == name }) {
+      for head in words.heads.values where head.classes & TimeClass.part.bit != 0 {
+        if let word = head.words.first(where: { $0.group == .part && $0.name == name }) {
           return hoursOf(word, nil, end..<half.end)
         }
       }

@@ -63,7 +63,7 @@ extension TimeGrammar {
       let letters = ["y": "Y", "w": "W", "d": "D", "h": "H"]
       let unit =
         letters[number.tail]
-        ?? words.heads[number.tail]?.first { $0.group == .unit && $0.words.count == 1 }?.name
+        ?? words.heads[number.tail]?.words.first { $0.group == .unit && $0.words.count == 1 }?.name
       guard let unit else { return nil }
       return (TimeNode.Length(value: number.value, unit: unit), start + 1)
     }

@@ -4,6 +4,10 @@
 extension TimeGrammar {
   /// A span of days in any form.
   func period(_ index: Int) -> TimeNode? {
+    memo.once(.period, index) { findPeriod(index) }
+  }
+
+  func findPeriod(_ index: Int) -> TimeNode? {
     longest([
       monthYear(index), monthDigits(index), yearAlone(index), markedYear(index), quarter(index),
       halfYear(index), season(index), decade(index), century(index), week(index), nthSpan(index),
@@ -173,7 +177,7 @@ extension TimeGrammar {
     let text = word(index)
     guard let last = text.utf8.last, last >= 0x30, last <= 0x39 else { return nil }
     let name = String(text.prefix { $0.isLetter })
-    guard let mark = words.heads[name]?.first(where: { $0.group == .yearmark }),
+    guard let mark = words.heads[name]?.words.first(where: { $0.group == .yearmark }),
       let year = Int(text.dropFirst(name.count)), year < 2101
     else { return nil }
     return marked(mark.name, year < 100 ? 2000 + year : year, index..<index + 1)

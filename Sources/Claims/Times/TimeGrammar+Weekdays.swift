@@ -4,6 +4,10 @@
 extension TimeGrammar {
   /// A day in any form.
   func day(_ index: Int) -> TimeNode? {
+    memo.once(.day, index) { findDay(index) }
+  }
+
+  func findDay(_ index: Int) -> TimeNode? {
     longest([
       calendarDay(index), weekdayDate(index), shiftedDate(index), seenDay(index), nthWeekday(index),
       nthDay(index), feast(index), distanceDay(index),

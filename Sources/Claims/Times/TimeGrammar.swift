@@ -7,8 +7,15 @@ struct TimeGrammar {
   let numbers: NumberScan
   let calendar: TimeCalendar
   let words: TimeWords
-  /// By token, the phrases that may begin there.
-  private let slots: [[TimeWord]]
+  /// By token, the phrases that may begin there, and their classes.
+  private let slots: [TimeWords.Head]
+  /// By token, whether a time may begin there.
+  private let isOpening: [Bool]
+  /// What was found at a token already: each is asked for by many rules.
+  let memo = TimeMemo()
+
+  /// How many tokens before one that tells a time its first word may stand.
+  private static let reach = 8
 
   /// - Parameters:
   ///   - tokens: Of the sentence.
@@ -20,7 +27,54 @@ struct TimeGrammar {
     self.numbers = NumberScan(tokens: tokens, words: numbers)
     calendar = TimeCalendar(now: now)
     self.words = words
-    slots = tokens.map { words.heads[$0.text] ?? [] }
+    let none = TimeWords.Head()
+    let slots = tokens.map { words.heads[$0.text] ?? none }
+    self.slots = slots
+    var isOpening = [Bool](repeating: false, count: tokens.count)
+    var next = Int.max
+    for index in tokens.indices.reversed() {
+      let head = slots[index]
+      if Self.isTelling(index, tokens, head) {
+        next = index
+        isOpening[index] = head.classes & ~TimeClass.following != 0 || head.classes == 0
+      } else if next < index + Self.reach {
+        isOpening[index] =
+          head.classes & ~TimeClass.following != 0 || tokens[index].kind == .number
+          || numbers.starters.contains(tokens[index].text)
+      } else if head.classes & TimeClass.numeral.bit != 0, index + 1 < tokens.count {
+        // nineteen ninety six, two thousand and five
+        let behind = tokens[index + 1].text == "-" ? min(index + 2, tokens.count - 1) : index + 1
+        isOpening[index] =
+          slots[behind].classes & TimeClass.numeral.bit != 0
+          || numbers.scales[tokens[behind].text] != nil
+        if isOpening[index] { next = index }
+      }
+    }
+    self.isOpening = isOpening
+  }
+
+  /// Whether a token makes it likely that a time is near: a word that tells one, or digits that are no plain
+  /// small number.
+  private static func isTelling(_ index: Int, _ tokens: [ClaimToken], _ head: TimeWords.Head)
+    -> Bool
+  {
+    if head.classes & TimeClass.telling != 0,
+      head.words.contains(where: { word in
+        word.group.bit & TimeClass.telling != 0 && index + word.words.count <= tokens.count
+          && word.words.indices.allSatisfy { tokens[index + $0].text == word.words[$0] }
+      })
+    {
+      return true
+    }
+    let token = tokens[index]
+    guard token.kind == .number else { return isNumbered(token.text) }
+    if token.text.utf8.count > 2 || token.text.utf8.contains(where: { $0 > 0x39 }) { return true }
+    if index + 1 < tokens.count, tokens[index + 1].text == "s" { return true }
+    if index > 0, ["at", "the"].contains(tokens[index - 1].text) { return true }
+    guard index + 2 < tokens.count, !tokens[index + 1].hasSpace, tokens[index + 1].isMark else {
+      return false
+    }
+    return tokens[index + 2].kind == .number
   }
 
   /// The times, in order; none overlaps another.
@@ -40,8 +94,7 @@ struct TimeGrammar {
 
   /// Whether a time can begin here: most words need no more than this.
   func mayBegin(_ index: Int) -> Bool {
-    !slots[index].isEmpty || isNumber(index) || numbers.mayBegin(index)
-      || Self.isNumbered(tokens[index].text)
+    isOpening[index]
   }
 
   /// The longest time that begins at `index`.
@@ -81,8 +134,8 @@ struct TimeGrammar {
 
   /// The longest phrase of a class at `index`.
   func term(_ group: TimeClass, _ index: Int) -> (word: TimeWord, end: Int)? {
-    guard tokens.indices.contains(index) else { return nil }
-    for entry in slots[index] where entry.group == group {
+    guard tokens.indices.contains(index), slots[index].classes & group.bit != 0 else { return nil }
+    for entry in slots[index].words where entry.group == group {
       let end = index + entry.words.count
       guard end <= tokens.count else { continue }
       if entry.words.count == 1 || matches(entry.words, index) { return (entry, end) }

@@ -2,16 +2,32 @@
 
 /// The words of time of a language.
 struct TimeWords: Sendable {
-  /// By first word, the longest phrases first.
-  private(set) var heads: [String: [TimeWord]] = [:]
+  /// What may begin with a word.
+  struct Head: Sendable {
+    /// The longest phrases first.
+    var words: [TimeWord] = []
+    /// The classes of them.
+    var classes: UInt128 = 0
+  }
+  /// By first word.
+  private(set) var heads: [String: Head] = [:]
 
   /// Whether the language has any.
   var isEmpty: Bool { heads.isEmpty }
 
   /// Reads the section of a language in all files that have one.
-  init(_ files: [[UInt8]], language: String) {
+  init(_ files: [[UInt8]], language: String, numbers: NumberWords) {
     for file in files { read(file, Array("[\(language)]".utf8)) }
-    for key in heads.keys { heads[key]?.sort { $0.words.count > $1.words.count } }
+    guard !heads.isEmpty else { return }
+    for word in numbers.cardinals.keys { add(TimeWord(group: .numeral, names: [], words: [word])) }
+    for word in numbers.ranks.keys { add(TimeWord(group: .numeral, names: [], words: [word])) }
+    for key in heads.keys { heads[key]?.words.sort { $0.words.count > $1.words.count } }
+  }
+
+  private mutating func add(_ word: TimeWord) {
+    guard let start = word.words.first else { return }
+    heads[start, default: Head()].words.append(word)
+    heads[start, default: Head()].classes |= word.group.bit
   }
 
   private mutating func read(_ file: [UInt8], _ header: [UInt8]) {
@@ -26,12 +42,10 @@ struct TimeWords: Sendable {
       // A rule of a feast has colons of its own.
       guard let colon = line.firstRange(of: ": ")?.lowerBound else { continue }
       let head = line[..<colon].split(separator: " ").map(String.init)
-      guard let first = head.first, let group = TimeClass(rawValue: first) else { continue }
+      guard let first = head.first, let group = TimeClass.named[first] else { continue }
       for entry in line[line.index(after: colon)...].split(separator: "|") {
         for words in Self.spellings(entry) {
-          guard let start = words.first else { continue }
-          heads[start, default: []].append(
-            TimeWord(group: group, names: Array(head.dropFirst()), words: words))
+          add(TimeWord(group: group, names: Array(head.dropFirst()), words: words))
         }
       }
     }
