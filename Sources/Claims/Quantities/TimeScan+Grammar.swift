@@ -40,9 +40,9 @@ extension TimeScan {
     switch node.origin {
     case .day(let days): return TimeReading(.relative(days: days), range, "now\(days)\(tail)")
     case .shift(let shift, let unit, let weekday):
-      let what =
-        weekday.map { "day\($0)" }
-        ?? (timex.contains("-S") || timex.contains("-W") ? unit + timex.suffix(2) : unit)
+      let name = timex.suffix(2)
+      let isSeason = unit == "Y" && name.allSatisfy(\.isLetter)
+      let what = weekday.map { "day\($0)" } ?? (isSeason ? String(name) : unit)
       let key = node.parts?.month.map { "month\($0)" } ?? what
       return TimeReading(
         .shifted(shift, span: unit, weekday: weekday), range, "shift\(shift)\(key)\(tail)")
