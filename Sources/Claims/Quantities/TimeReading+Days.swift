@@ -65,7 +65,12 @@ extension TimeScan {
   /// The days that a time of a side means, from the first up to but not with the last; nil where they
   /// cannot be told, or more than one stretch of days may be meant.
   ///
-  /// - Parameter now: The day the side was written; nil where that is not known.
+  /// - Parameters:
+  ///   - reading: The time.
+  ///   - side: The side it stands on.
+  ///   - lexicon: Of its language.
+  ///   - now: The day the side was written; nil where that is not known.
+  /// - Returns: days since 1970-01-01, never empty.
   static func extent(
     of reading: TimeReading, in side: SentenceReading, _ lexicon: Lexicon, now: CivilDate?
   )

@@ -47,6 +47,10 @@ extension TimeScan {
       return TimeReading(
         .shifted(shift, span: unit, weekday: weekday), range, "shift\(shift)\(key)\(tail)")
     case .distance(let seconds):
+      // "beaten in two days" and "back in two days" are told apart by no word: both are so long.
+      if grammar.term(.in, node.core.lowerBound) != nil, !node.lengths.isEmpty {
+        return lengthReading(node, range, grammar)
+      }
       guard node.kind == .date || node.kind == .datetime else {
         return TimeReading(.distance(seconds: seconds), range, "shift\(seconds)")
       }
@@ -82,8 +86,7 @@ extension TimeScan {
   private func lengthReading(_ node: TimeNode, _ range: Range<Int>, _ grammar: TimeGrammar)
     -> TimeReading?
   {
-    let start = node.core.lowerBound
-    if grammar.term(.vague, start) != nil {
+    if grammar.term(.vague, range.lowerBound) != nil {
       return TimeReading(.range, range, "vague\(node.lengths.first?.unit ?? "")")
     }
     let names = ["MON": "MO", "3MON": "Q", "10Y": "DE", "100Y": "CE", "WD": "D"]
@@ -114,13 +117,26 @@ extension TimeScan {
   private func isIdle(_ node: TimeNode, _ grammar: TimeGrammar) -> Bool {
     let (start, end) = (node.core.lowerBound, node.core.upperBound)
     let first = tokens[start]
+    // 2D is no two days.
+    if !node.lengths.isEmpty || node.kind == .duration,
+      node.core.contains(where: {
+        tokens[$0].kind == .number && tokens[$0].text.last.map { "dwy".contains($0) } ?? false
+      })
+    {
+      return true
+    }
+    // The Tonight Show, The Night Of
+    if node.part != nil, node.kind == .timeRange || node.core.count == 1,
+      tokens[end - 1].isCapital, end > 1
+    {
+      return true
+    }
     switch node.kind {
     case .set: return !node.timex.contains("WXX")
     case .duration:
-      // "60 years old" is an age, 3d no three days, "the hour" none.
+      // "60 years old" is an age, "the hour" no length.
       let unit = cue(.span, at: end - 1)?.tokens.lowerBound ?? end - 1
       return cues.has(.agetail, at: unit) || cues.has(.agetail, at: end)
-        || node.core.count == 1 && first.text.last.map { "dwy".contains($0) } ?? false
         || grammar.term(.the, start) != nil
     case .timeRange:
       return node.timex.hasPrefix("T") && (node.core.count == 1 || word(start) == "the")
@@ -128,7 +144,8 @@ extension TimeScan {
       // 9a, 5p
       return node.core.count == 1 && first.kind == .number
         && ["a", "p"].contains(String(first.text.drop { $0.isNumber }))
-    case .datetime, .datetimeRange: return node.timex.hasPrefix("PRESENT")
+    case .datetime, .datetimeRange:
+      return node.timex.hasPrefix("PRESENT") || node.lengths.isEmpty && word(end - 1) == "second"
     case .date: return isIdleDay(node, grammar)
     case .dateRange: return isIdlePeriod(node, grammar)
     }
@@ -137,8 +154,8 @@ extension TimeScan {
   private func isIdleDay(_ node: TimeNode, _ grammar: TimeGrammar) -> Bool {
     let start = node.core.lowerBound
     // 1/2 is a half sooner than a day.
-    if node.core.allSatisfy({ !tokens[$0].isWord }), node.parts?.year == nil,
-      node.parts?.shortYear == nil
+    if node.core.allSatisfy({ !tokens[$0].isWord }),
+      node.core.allSatisfy({ tokens[$0].text.utf8.count < 4 })
     {
       return true
     }

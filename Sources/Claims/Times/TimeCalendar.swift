@@ -95,7 +95,7 @@ struct TimeCalendar: Sendable {
     return "\(four(week.year))-W\(two(week.number))"
   }
 
-  /// Easter Sunday (Gregorian; Meeus, Astronomical Algorithms, ch. 8).
+  /// Easter Sunday of the Gregorian calendar (Meeus, Astronomical Algorithms, chapter 8).
   static func easter(_ year: Int) -> Int {
     let (a, b, c) = (year % 19, year / 100, year % 100)
     let (d, e) = (b / 4, b % 4)

@@ -158,7 +158,7 @@ extension TimeGrammar {
     return (value, mark.value, index + 1)
   }
 
-  /// nine, nine thirty, six forty-three minutes, five-thirty, seven p . m .
+  /// nine, nine thirty, six forty-three minutes, five-thirty, seven pm.
   func wordClock(_ start: Int) -> Clock? {
     guard let hour = spelt(start, 0...24),
       hour.value <= 12 || hour.end > start + 1 || hour.value <= 20

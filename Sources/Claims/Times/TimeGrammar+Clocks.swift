@@ -25,7 +25,9 @@ extension TimeGrammar {
   /// A time of day with the part of the day that is told beside it.
   ///
   /// - Parameters:
+  ///   - start: The token it begins at.
   ///   - isBare: Whether an hour alone is one: "at 4".
+  /// - Returns: the time as it is written; nil for none.
   func clock(_ start: Int, isBare: Bool = false) -> Clock? {
     // in the afternoon at 7, early morning at 8:00
     if term(.noon, start) == nil, let part = dayPart(start), part.meal == false {

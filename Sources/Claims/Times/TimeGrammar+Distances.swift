@@ -37,7 +37,8 @@ extension TimeGrammar {
       return moved(length, 1, length.tokens.lowerBound..<later.end)
     }
     guard inside != nil, !isInner(length) else { return nil }
-    let found = moved(length, 1, start..<length.end)
+    var found = moved(length, 1, start..<length.end)
+    found?.lengths = length.lengths
     // in 3 days on Friday
     if let found, found.kind == .date, let weekday = term(.weekday, skip(.on, found.end)),
       term(.on, found.end) != nil, let low = found.readings.first?.low

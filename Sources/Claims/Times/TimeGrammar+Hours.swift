@@ -70,7 +70,7 @@ extension TimeGrammar {
       ?? spelt(index, 0...12).map { Clock(hour: $0.value, range: index..<$0.end) }
   }
 
-  /// 9.30
+  /// Such as 9.30.
   func dotted(_ index: Int) -> Clock? {
     guard tokens.indices.contains(index) else { return nil }
     let pieces = word(index).split(separator: ".")
@@ -82,7 +82,7 @@ extension TimeGrammar {
     return clock
   }
 
-  /// 0730
+  /// Such as 0730.
   func military(_ index: Int, _ isLed: Bool) -> Clock? {
     guard isLed, let found = digits(index), found.count == 4, found.value % 100 < 60,
       found.value / 100 <= 24, word(index).hasPrefix("0") || digits(index)?.value ?? 0 < 1000

@@ -27,7 +27,7 @@ extension TimeGrammar {
     return node
   }
 
-  /// (2016-11-08,2016-11-11,P3D)
+  /// Such as (2016-11-08,2016-11-11,P3D).
   func counted(
     _ low: Int, _ high: Int, _ length: String, _ range: Range<Int>, _ grain: TimeNode.Grain = .day
   ) -> TimeNode {
@@ -172,7 +172,7 @@ extension TimeGrammar {
     return nil
   }
 
-  /// cy18
+  /// Such as cy18.
   func marksGlued(_ index: Int) -> TimeNode? {
     let text = word(index)
     guard let last = text.utf8.last, last >= 0x30, last <= 0x39 else { return nil }

@@ -168,7 +168,7 @@ struct TimeGrammar {
     text.utf8.last.map { $0 >= 0x30 && $0 <= 0x39 } ?? false
   }
 
-  /// "will last two hours"
+  /// Such as "will last two hours".
   private func isVerb(_ index: Int) -> Bool {
     term(.shift, index)?.word.value == -1 && isBehind(.modal, index)
   }
