@@ -148,7 +148,7 @@ final class Lexicon: Sendable {
   let language: String
 
   private static let files = [PackageResources.en_txt, PackageResources.languages_txt]
-  private static let timeFiles = [PackageResources.en_times_txt]
+  private static let timeFiles = [PackageResources.times_txt]
 
   /// The languages that have a lexicon.
   static let languages: [String] = files.flatMap(LexiconBuilder.sections).filter { $0 != "*" }

@@ -15,16 +15,23 @@ enum TimeClass: UInt8, Sendable, CaseIterable {
   case part, parts, meal, tonight
   /// What makes a part of a day no time: good morning.
   case greeting
+  /// Before "to date", which makes it none; words that are sooner something else: 2 unless their place makes
+  /// them a time, 1 unless they have a capital.
+  case untimely, doubtful
   /// Behind an hour: 0, 12, or 24 for either.
   case half
+  /// Half of the day by one letter against its hour, and what follows the letter; ten-ish; a part of a day
+  /// by its half.
+  case letter, letterend, ish, halfpart
   /// An hour in a word.
   case noon
   case oclock
   /// Minutes past (1) or to (-1) an hour.
   case past
   case quarter, halfhour, minutes
-  /// A length of time, by its letters in ISO 8601 (MON for months).
-  case unit
+  /// A length of time, by its letters in ISO 8601 (MON for months), with `many` where it is more than one;
+  /// by a letter against its number.
+  case unit, unitletter
   /// A week of work.
   case worked
   /// How many, when it is not told.
@@ -33,19 +40,22 @@ enum TimeClass: UInt8, Sendable, CaseIterable {
   case whole
   /// A year that is no calendar year; the same before a number.
   case special, yearmark
+  /// Behind the first year of a decade: 1990s.
+  case decadeend
   case decade, weekof
   /// Quarter and half of a year.
   case term, halfyear
   /// The start, mid or end of a period; the part of it before or behind now.
+  /// `of` behind the name says that a span of time must follow.
   case edge, closer
   case eod, eoy
   /// Before a verb: "will last" is no week that was.
   case modal
   /// Before or behind a time: which end of it is open.
-  case before, until, after, since, less, more, around, lessthan, morethan, orlater
+  case before, until, after, since, begin, less, more, around, lessthan, morethan, orlater
   /// Behind a length of time: before or behind now, or before or behind what follows.
   case ago, later, behind, ahead
-  case within, `in`, `for`, from, between, till, and, of, of2, on, at, the
+  case within, `in`, `for`, from, between, till, and, of, of2, on, at, the, a
   /// What comes again.
   case each, other, adverb
   /// A feast: its rule.
@@ -85,6 +95,8 @@ final class TimeWord: Sendable {
   /// The words, as tokens.
   let words: [String]
   let name: String
+  /// Whether it is a unit that is more than one.
+  var isMany: Bool { group == .unit && names.count > 1 }
   /// The first name as a number; 0 where it is none.
   let value: Int
 

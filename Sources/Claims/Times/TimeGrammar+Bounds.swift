@@ -21,7 +21,7 @@ extension TimeGrammar {
   /// before 2010, since tomorrow, around 1pm, by end of this month, after the 15th day of June.
   func bounded(at start: Int) -> TimeNode? {
     if let found = term(.todate, start),
-      start == 0 || !["up", "equals", "-"].contains(word(start - 1)),
+      start == 0 || term(.untimely, start - 1) == nil && word(start - 1) != "-",
       found.end >= tokens.count
         || !["from", "since"].contains(word(found.end))
           && isMark(found.end) && word(found.end) != "-"

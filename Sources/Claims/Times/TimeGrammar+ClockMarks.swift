@@ -22,8 +22,6 @@ extension TimeGrammar {
   /// The mark of the half of the day at `index`.
   func half(_ index: Int) -> (value: Int, end: Int)? {
     guard let found = term(.half, index) else { return nil }
-    // One letter counts only against its hour; "a m" is none of "a man".
-    if found.word.words == ["a"] || found.word.words == ["p"] { return nil }
     return (found.word.value, found.end)
   }
 
@@ -69,25 +67,26 @@ extension TimeGrammar {
   /// What stands against the digits.
   func glued(_ tail: Substring, _ clock: inout Clock) -> Clock? {
     let start = clock.range.lowerBound
-    if tail == "ish" {
+    if mark(tail, [.ish]) != nil {
       clock.isSure = true
       clock.half = clock.hour == 12 ? 12 : 0
       return clock
     }
-    if tail == "p" || tail == "a", word(start + 1) == ".", word(start + 2) == "m" {
-      clock.half = tail == "p" ? 12 : 0
-      clock.range = start..<(word(start + 3) == "." ? start + 4 : start + 3)
+    if let letter = mark(tail, [.letter]), let end = term(.letterend, start + 1) {
+      clock.half = letter.value
+      clock.range = start..<end.end
       clock.isSure = true
       return clock
     }
-    guard
-      let mark = words.heads[String(tail)]?.words.first(where: {
-        $0.group == .half && $0.words.count == 1
-      })
-    else { return nil }
+    guard let mark = mark(tail, [.half, .letter]) else { return nil }
     clock.half = mark.value
     clock.isSure = true
     return clock
+  }
+
+  /// The word of one of some classes that stands against digits.
+  func mark(_ tail: Substring, _ groups: [TimeClass]) -> TimeWord? {
+    words.heads[String(tail)]?.words.first { $0.words.count == 1 && groups.contains($0.group) }
   }
 
   /// Digits with what follows them: 7:56:30 pm, 8 am, 4 oclock, 1140 a.m.
@@ -147,14 +146,12 @@ extension TimeGrammar {
     let text = word(index)
     let head = text.prefix { $0.isASCII && $0.isNumber }
     guard head.utf8.count == 2, let value = Int(head), value < 60 else { return nil }
-    let tail = String(text.dropFirst(2))
+    let tail = text.dropFirst(2)
     if tail.isEmpty { return (value, nil, index + 1) }
-    if tail == "a" || tail == "p", word(index + 1) == ".", word(index + 2) == "m" {
-      return (value, tail == "p" ? 12 : 0, word(index + 3) == "." ? index + 4 : index + 3)
+    if let letter = mark(tail, [.letter]), let end = term(.letterend, index + 1) {
+      return (value, letter.value, end.end)
     }
-    guard
-      let mark = words.heads[tail]?.words.first(where: { $0.group == .half && $0.words.count == 1 })
-    else { return nil }
+    guard let mark = mark(tail, [.half, .letter]) else { return nil }
     return (value, mark.value, index + 1)
   }
 

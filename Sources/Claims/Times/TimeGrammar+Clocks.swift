@@ -55,7 +55,8 @@ extension TimeGrammar {
       clock.range = clock.range.lowerBound..<part.end
       clock.isSure = true
     }
-    if isAt, word(start) == "at", isDotted(next) || start < next, clock.range.lowerBound > start {
+    if isAt, term(.at, start) != nil, isDotted(next) || start < next, clock.range.lowerBound > start
+    {
       // The word stays where the point needs it.
       if isDotted(next) { clock.range = start..<clock.range.upperBound }
     }

@@ -65,7 +65,10 @@ extension TimeGrammar {
     guard let day = dayNumber(index) else { return nil }
     if ["$", "£", "€"].contains(word(index - 1)) { return nil }
     // One may ask.
-    if !isNumber(index), !day.isRank, word(day.end) == "may", !isCapital(day.end) { return nil }
+    if !isNumber(index), !day.isRank, term(.doubtful, day.end)?.word.value == 2, !isCapital(day.end)
+    {
+      return nil
+    }
     var next = day.end
     let mark = word(next)
     let isMarked = ["/", "-", ".", ","].contains(mark)

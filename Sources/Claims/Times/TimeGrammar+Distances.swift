@@ -53,7 +53,7 @@ extension TimeGrammar {
   func isCloser(_ index: Int) -> Bool {
     guard let closer = term(.closer, index) else { return false }
     return seenSpan(closer.end) != nil || term(.part, skip(.the, closer.end)) != nil
-      || word(closer.end) == "than"
+      || term(.after, index) != nil
   }
 
   /// "in the last two weeks" is told elsewhere; "in 10 minutes of" is no time to come.
@@ -85,7 +85,7 @@ extension TimeGrammar {
       (sign, next) = (-1, found.end)
     } else if let found = term(.behind, next) {
       (sign, next) = (1, found.end)
-    } else if let since = term(.since, next), word(next) == "since" {
+    } else if let since = term(.since, next), term(.begin, next) == nil {
       next = skip(.the, since.end)
       if let unit = term(.unit, next), unit.word.name == "Y" { next = unit.end }
       guard let year = year(next),
@@ -158,14 +158,14 @@ extension TimeGrammar {
     let lead = term(.for, start)
     guard let length = length(lead?.end ?? start) else { return nil }
     var next = length.end
-    if let since = term(.since, next), ["starting", "beginning"].contains(word(next)) {
+    if let since = term(.begin, next) {
       next = since.end
-    } else if lead != nil, word(next) == "from" {
+    } else if lead != nil, term(.from, next) != nil {
       next += 1
     } else {
       return nil
     }
-    let isFor = lead != nil && word(length.end) == "from"
+    let isFor = lead != nil && term(.from, length.end) != nil
     let range: (Int) -> Range<Int> = { (isFor ? start : length.tokens.lowerBound)..<$0 }
     if let moment = dayWithTime(next), moment.kind == .datetime,
       let low = moment.readings.last?.low, moment.readings.count <= 2

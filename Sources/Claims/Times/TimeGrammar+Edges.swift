@@ -98,7 +98,7 @@ extension TimeGrammar {
       return lastSecond(fixed(calendar.today, start..<eod.end), start)
     }
     guard let edge = term(.edge, start) ?? term(.closer, start) else { return nil }
-    if edge.word.words.last == "of" {
+    if edge.word.names.count > 1 {
       guard edge.word.name == "end", let day = day(edge.end), day.kind == .date else { return nil }
       return lastSecond(day, start)
     }

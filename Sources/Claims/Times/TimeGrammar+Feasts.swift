@@ -44,7 +44,8 @@ extension TimeGrammar {
     if let shift = term(.shift, next), let unit = term(.unit, shift.end), unit.word.name == "Y" {
       return (CivilDate(day: calendar.today).parts.year + shift.word.value.signum(), unit.end)
     }
-    if next > index, word(next - 1) == "the", let unit = term(.unit, next), unit.word.name == "Y",
+    if next > index, term(.the, next - 1) != nil, let unit = term(.unit, next),
+      unit.word.name == "Y",
       term(.of, index) != nil
     {
       return (CivilDate(day: calendar.today).parts.year, unit.end)

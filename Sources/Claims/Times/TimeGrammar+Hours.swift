@@ -158,7 +158,7 @@ extension TimeGrammar {
     var index = start
     if let lead = term(.in, index) { index = skip(.the, lead.end) }
     let edge = term(.edge, index) ?? term(.closer, index)
-    if edge != nil, index > start, word(index - 1) != "the" { return nil }
+    if edge != nil, index > start, term(.the, index - 1) == nil { return nil }
     if let edge { index = skip(.the, skip(.in, skip(["-"], edge.end))) }
     if index == start, let the = term(.the, start), term(.part, the.end) == nil { return nil }
     guard
@@ -185,7 +185,7 @@ extension TimeGrammar {
   func mealNode(_ start: Int) -> TimeNode? {
     let lead = term(.at, start)
     guard let meal = term(.meal, lead?.end ?? start),
-      lead != nil || word(meal.end - 1).hasSuffix("time")
+      lead != nil || meal.word.names.count > 3
     else { return nil }
     return hoursOf(meal.word, nil, start..<meal.end)
   }

@@ -40,7 +40,7 @@ extension TimeGrammar {
     guard var node = length(bound?.end ?? start) else {
       // the hour
       if term(.the, start) != nil, let unit = term(.unit, start + 1),
-        ["H", "M"].contains(unit.word.name), !word(unit.end - 1).hasSuffix("s")
+        ["H", "M"].contains(unit.word.name), !unit.word.isMany
       {
         return lengthNode([(1, unit.word.name)], start..<unit.end)
       }
@@ -119,8 +119,8 @@ extension TimeGrammar {
   func partBehind(_ end: Int) -> TimeNode? {
     let next = skip([","], end)
     if let part = partNode(next) { return part }
-    if let half = term(.half, end), half.word.words == ["am"] || half.word.words == ["pm"] {
-      let name = half.word.value == 0 ? "MO" : "AF"
+    if let half = term(.halfpart, end) {
+      let name = half.word.name
       for head in words.heads.values where head.classes & TimeClass.part.bit != 0 {
         if let word = head.words.first(where: { $0.group == .part && $0.name == name }) {
           return hoursOf(word, nil, end..<half.end)
@@ -157,7 +157,7 @@ extension TimeGrammar {
       return nil
     }
     let lead = term(.at, skip([","], day.end)) != nil || term(.around, next) != nil
-    let isFor = word(next) == "for"
+    let isFor = term(.for, next) != nil
     if isFor { next += 1 }
     guard var clock = clock(skip(.around, next), isBare: lead || name != nil),
       clock.isSure || lead || name != nil
@@ -177,7 +177,7 @@ extension TimeGrammar {
   /// Whether an hour alone ends here, and counts nothing.
   func isEnding(_ index: Int) -> Bool {
     guard tokens.indices.contains(index), isWord(index) else { return true }
-    return term(.unit, index) == nil && !["people", "percent"].contains(word(index))
+    return term(.unit, index) == nil
   }
 
   /// 3pm today, from 5 to 6pm of April 22, 6-8 next Monday, five-thirty tomorrow evening.

@@ -37,7 +37,7 @@ extension TimeGrammar {
     while parts.count < 5 {
       var next = index
       if !parts.isEmpty {
-        if ["and", ","].contains(word(next)) { next += 1 }
+        if word(next) == "," || numbers.words.joiners.contains(word(next)) { next += 1 }
       }
       guard let one = oneLength(next, isFirst: parts.isEmpty) else { break }
       // Larger units come first.
@@ -60,21 +60,18 @@ extension TimeGrammar {
     if isNumber(start), let number = numbers.digits(at: start), !number.tail.isEmpty,
       number.tokens.count == 1, !(isGlued(start) && word(start - 1) == "-")
     {
-      let letters = ["y": "Y", "w": "W", "d": "D", "h": "H"]
-      let unit =
-        letters[number.tail]
-        ?? words.heads[number.tail]?.words.first { $0.group == .unit && $0.words.count == 1 }?.name
+      let unit = mark(Substring(number.tail), [.unitletter, .unit])?.name
       guard let unit else { return nil }
       return (TimeNode.Length(value: number.value, unit: unit), start + 1)
     }
     if isFirst, let whole = term(.whole, start), let unit = term(.unit, skip(["-"], whole.end)),
-      !word(unit.end - 1).hasSuffix("s")
+      !unit.word.isMany
     {
       return (TimeNode.Length(value: 1, unit: unit.word.name), unit.end)
     }
     // half an hour
     if let half = term(.halfhour, start) {
-      let next = ["a", "an"].contains(word(half.end)) ? half.end + 1 : half.end
+      let next = skip(.a, half.end)
       guard let unit = term(.unit, next) else { return nil }
       return (TimeNode.Length(value: 0.5, unit: unit.word.name), unit.end)
     }
@@ -87,13 +84,13 @@ extension TimeGrammar {
         value += half.value
         next = half.end
       }
-    } else if ["a", "an"].contains(word(start)) {
+    } else if term(.a, start) != nil {
       next += 1
       if let half = term(.halfhour, next) {
         value = 0.5
         next = half.end
       }
-      if word(next) == "second" { return nil }
+      if numbers.words.ranks[word(next)] != nil { return nil }
     } else {
       return nil
     }
@@ -102,7 +99,7 @@ extension TimeGrammar {
     // "3 business days" of a longer word; "60 years old" is an age.
     if term(.part, start) != nil { return nil }
     // Three night markets.
-    if value > 1, word(next) == "night", next > start, word(next - 1) != "-" { return nil }
+    if value > 1, term(.part, next) != nil, next > start, word(next - 1) != "-" { return nil }
     var end = unit.end
     if let half = fraction(end) {
       value += half.value
@@ -113,10 +110,13 @@ extension TimeGrammar {
 
   /// "and a half", "and half", "and a quarter".
   func fraction(_ index: Int) -> (value: Double, end: Int)? {
-    guard word(index) == "and" else { return nil }
-    let next = ["a", "one"].contains(word(index + 1)) ? index + 2 : index + 1
-    if word(next) == "half" { return (0.5, next + 1) }
-    if word(next) == "quarter", next > index + 1 { return (0.25, next + 1) }
+    guard numbers.words.joiners.contains(word(index)) else { return nil }
+    let next = spelt(index + 1, 1...1)?.end ?? skip(.a, index + 1)
+    if let half = term(.halfhour, next) { return (0.5, half.end) }
+    if next > index + 1, let quarter = term(.quarter, next) { return (0.25, quarter.end) }
+    if let quarter = term(.quarter, index + 1), quarter.end > index + 2 {
+      return (0.25, quarter.end)
+    }
     return nil
   }
 

@@ -70,7 +70,7 @@ extension TimeGrammar {
     if let year = year(skip(.of, next), isAlone: next > month.end) {
       return monthNode(month.value, year.value, start..<year.end)
     }
-    if let of = term(.of, month.end), let short = shortYear(of.end), of.word.words == ["of"] {
+    if let of = term(.of2, month.end), let short = shortYear(of.end) {
       return monthNode(month.value, Self.century(short) ?? 2000 + short, start..<of.end + 1)
     }
     // August 99
@@ -270,12 +270,11 @@ extension TimeGrammar {
     {
       (value, end) = (century.value * 100 + found.word.value, found.end)
     } else if tokens.indices.contains(index), isNumber(index) {
-      var text = Substring(word(index))
-      if text.last == "s" {
-        text = text.dropLast(text.hasSuffix("'s") ? 2 : 1)
-      } else if ["s", "'s"].contains(word(index + 1)) {
-        end = index + 2
-      } else {
+      let text = word(index).prefix { $0.isASCII && $0.isNumber }
+      let tail = word(index).dropFirst(text.count)
+      if tail.isEmpty, let found = term(.decadeend, index + 1) {
+        end = found.end
+      } else if mark(tail, [.decadeend]) == nil {
         return nil
       }
       guard text.utf8.count == 4 || text.utf8.count == 2 else { return nil }

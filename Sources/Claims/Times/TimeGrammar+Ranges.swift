@@ -30,7 +30,7 @@ extension TimeGrammar {
       {
         continue
       }
-      if word(till) == "date", term(.todate, one.end) != nil, one.parts == nil { continue }
+      if term(.todate, one.end)?.end == till + 1, one.parts == nil { continue }
       if word(two.end) == "-", isGlued(two.end), digits(two.end + 1) != nil { continue }
       if one.kind == .datetime && two.kind == .datetime { continue }
       // 5/1-5/7, 2020: the year is told once.
@@ -117,7 +117,7 @@ extension TimeGrammar {
 
   /// An end of a range: a day, a period, now, or an end of a period.
   func endpoint(_ index: Int) -> TimeNode? {
-    if let edge = term(.edge, skip(.the, index)), edge.word.words.last == "of",
+    if let edge = term(.edge, skip(.the, index)), edge.word.names.count > 1,
       let inner = period(edge.end), !inner.isUnresolved
     {
       var node = inner.from(index)
@@ -146,7 +146,7 @@ extension TimeGrammar {
       node.origin = .now
       return node
     }
-    if term(.todate, index - 1)?.end == index + 1, word(index) == "date" {
+    if term(.todate, index - 1)?.end == index + 1 {
       return fixed(calendar.today, index..<index + 1)
     }
     return longest([day(index), period(index)])

@@ -23,7 +23,7 @@ extension TimeGrammar {
       return span(TimeCalendar.weekName(monday), monday, monday + 5, first..<work.end)
     }
     guard let unit = term(.unit, shift?.end ?? index) else { return nil }
-    if word(unit.end - 1).hasSuffix("s") { return nil }
+    if unit.word.isMany { return nil }
     // "the week after next"
     if shift == nil, word(unit.end) == "after", let next = term(.shift, unit.end + 1),
       next.word.value == 1, next.end - unit.end == 2
@@ -110,7 +110,7 @@ extension TimeGrammar {
       }
       node = onward(length, shift.word.value.signum(), index..<length.end)
     } else if let count = amount(start), let shift = term(.shift, count.end), shift.word.value != 0,
-      let unit = term(.unit, shift.end), count.value == 1 || word(unit.end - 1).hasSuffix("s")
+      let unit = term(.unit, shift.end), count.value == 1 || unit.word.isMany
     {
       node = onward(
         lengthNode([(count.value, unit.word.name)], start..<unit.end), shift.word.value.signum(),
@@ -192,7 +192,7 @@ extension TimeGrammar {
   /// year to date.
   func toDate(_ start: Int) -> TimeNode? {
     guard let unit = term(.unit, start), ["Y", "MON"].contains(unit.word.name),
-      let to = term(.todate, unit.end), word(to.end - 1) == "date",
+      let to = term(.todate, unit.end),
       var node = seenUnit(unit.word.name, 0, start..<to.end), let low = node.readings.first?.low
     else { return nil }
     node.readings = [TimeNode.Reading(node.timex, low, calendar.today * TimeCalendar.day)]

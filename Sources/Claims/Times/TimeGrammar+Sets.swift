@@ -28,16 +28,16 @@ extension TimeGrammar {
       return setNode(Self.timex(clock, clock.hour), start..<clock.range.upperBound)
     }
     if let unit = term(.unit, next) {
-      if word(unit.end - 1) == "night" { return setNode("TNI", start..<unit.end) }
+      if unit.end == next + 1, term(.part, next) != nil { return setNode("TNI", start..<unit.end) }
       let length = lengthNode([(other == nil ? 1 : 2, unit.word.name)], start..<unit.end)
-      if unit.word.name == "D", other == nil, word(start) != "any",
+      if unit.word.name == "D", other == nil, each.word.name.isEmpty,
         let clock = clockBehind(unit.end)
       {
         return setNode(Self.timex(clock, clock.hour), start..<clock.range.upperBound)
       }
       return setNode(length.timex, start..<unit.end)
     }
-    guard amount(next) != nil, term(.vague, next) == nil, word(start) != "any",
+    guard amount(next) != nil, term(.vague, next) == nil, each.word.name.isEmpty,
       let length = length(next)
     else { return nil }
     return setNode(length.timex, start..<length.end)

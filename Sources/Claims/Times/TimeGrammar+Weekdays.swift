@@ -161,7 +161,7 @@ extension TimeGrammar {
     let next = skip(.the, index)
     let shift = term(.shift, next)
     guard next > index || shift != nil, let unit = term(.unit, shift?.end ?? next),
-      unit.word.name == "D", word(unit.end - 1) == "day"
+      unit.word.name == "D", !unit.word.isMany, term(.part, unit.end - 1) == nil
     else { return nil }
     if shift == nil, ["before", "after"].contains(word(unit.end)) { return nil }
     let days = (shift?.word.value ?? 0).signum()

@@ -9,7 +9,7 @@ extension TimeGrammar {
     if let found = term(.weekof, index), let day = calendarDay(skip(.the, found.end)) {
       return weekOf(day, start..<day.end)
     }
-    guard let unit = term(.unit, start), unit.word.name == "W", word(start) == "week",
+    guard let unit = term(.unit, start), unit.word.name == "W", !unit.word.isMany,
       let number = integer(unit.end, 1...53)
     else { return nil }
     let end = unit.end + 1

@@ -34,7 +34,7 @@ struct TimeGrammar {
     var next = Int.max
     for index in tokens.indices.reversed() {
       let head = slots[index]
-      if Self.isTelling(index, tokens, head) {
+      if Self.isTelling(index, tokens, slots) {
         next = index
         isOpening[index] = head.classes & ~TimeClass.following != 0 || head.classes == 0
       } else if next < index + Self.reach {
@@ -55,9 +55,10 @@ struct TimeGrammar {
 
   /// Whether a token makes it likely that a time is near: a word that tells one, or digits that are no plain
   /// small number.
-  private static func isTelling(_ index: Int, _ tokens: [ClaimToken], _ head: TimeWords.Head)
+  private static func isTelling(_ index: Int, _ tokens: [ClaimToken], _ slots: [TimeWords.Head])
     -> Bool
   {
+    let head = slots[index]
     if head.classes & TimeClass.telling != 0,
       head.words.contains(where: { word in
         word.group.bit & TimeClass.telling != 0 && index + word.words.count <= tokens.count
@@ -69,8 +70,12 @@ struct TimeGrammar {
     let token = tokens[index]
     guard token.kind == .number else { return isNumbered(token.text) }
     if token.text.utf8.count > 2 || token.text.utf8.contains(where: { $0 > 0x39 }) { return true }
-    if index + 1 < tokens.count, tokens[index + 1].text == "s" { return true }
-    if index > 0, ["at", "the"].contains(tokens[index - 1].text) { return true }
+    if index + 1 < tokens.count, slots[index + 1].classes & TimeClass.decadeend.bit != 0 {
+      return true
+    }
+    if index > 0, slots[index - 1].classes & (TimeClass.at.bit | TimeClass.the.bit) != 0 {
+      return true
+    }
     guard index + 2 < tokens.count, !tokens[index + 1].hasSpace, tokens[index + 1].isMark else {
       return false
     }
@@ -180,8 +185,8 @@ struct TimeGrammar {
   /// May that is a verb, a second chance, an hour of nobody's.
   private func isAmbiguous(_ node: TimeNode) -> Bool {
     let start = node.tokens.lowerBound
-    if node.tokens.count == 2, word(start + 1) == "may", !isCapital(start + 1) {
-      return word(start) == "this"
+    if node.tokens.count == 2, term(.doubtful, start + 1)?.word.value == 2, !isCapital(start + 1) {
+      return term(.shift, start)?.word.value == 0
     }
     guard node.tokens.count == 1 else { return false }
     if isGlued(start), ["$", "#", "@"].contains(word(start - 1)) { return true }
@@ -190,13 +195,9 @@ struct TimeGrammar {
       return ["-", "/"].contains(word(start + 1)) && isNumber(start + 2)
         || word(start - 1) == "-" && isNumber(start - 2)
     }
-    if word(start) == "may" || word(start) == "march" {
-      return !isCapital(start) && !isBehind(.of, start) && !isBehind(.from, start)
-        || word(start + 1) == "i" || start == 0 && word(start) == "may"
-    }
-    if word(start) == "mar" || word(start) == "sat" || word(start) == "sun" {
-      return !isCapital(start)
-    }
-    return false
+    guard let doubt = term(.doubtful, start)?.word.value else { return false }
+    let isPlaced = isBehind(.of, start) || isBehind(.from, start)
+    if isCapital(start) { return doubt == 2 && (start == 0 || isMark(start - 1)) && !isPlaced }
+    return !isPlaced || doubt == 1 && term(.weekday, start) != nil
   }
 }
