@@ -184,7 +184,7 @@ extension TimeScan {
       return !isProper(cue) || word(start) == "may" && !isMonth(cue)
     }
     // 1500-2000 people
-    if node.grain == .year, yearValue(end - 1) != nil, node.timex.utf8.count > 3 {
+    if node.grain == .year, node.mod.isEmpty, yearValue(end - 1) != nil, node.timex.utf8.count > 3 {
       return year(at: end - 1) == nil
     }
     return false

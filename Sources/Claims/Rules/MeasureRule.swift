@@ -216,10 +216,10 @@ enum MeasureRule {
 
   /// How two stretches of days stand to each other, where both can be told: last week, early 2020.
   private static func order(_ r: Rewording, _ x: TimeReading, _ y: TimeReading) -> String? {
-    guard let a = TimeScan.extent(of: x, in: r.from, r.lexicon, now: r.fromDay),
-      let b = TimeScan.extent(of: y, in: r.to, r.lexicon, now: r.toDay)
-    else { return nil }
-    if a == b { return "same days" }
+    let a = TimeScan.extents(of: x, in: r.from, r.lexicon, now: r.fromDay)
+    let b = TimeScan.extents(of: y, in: r.to, r.lexicon, now: r.toDay)
+    if a.contains(where: b.contains) { return "same days" }
+    guard a.count == 1, b.count == 1, let a = a.first, let b = b.first else { return nil }
     if a.upperBound <= b.lowerBound { return "later" }
     return b.upperBound <= a.lowerBound ? "earlier" : nil
   }
