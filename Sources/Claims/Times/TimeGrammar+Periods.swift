@@ -53,7 +53,7 @@ extension TimeGrammar {
     let shift = term(.shift, start)
     // the month of May
     if let unit = term(.unit, skip(.the, start)), unit.word.name == "MON",
-      let of = term(.of2, unit.end), let inner = monthYear(of.end)
+      let of = term(.of2, unit.end), month(of.end) != nil, let inner = monthYear(of.end)
     {
       return inner.from(start)
     }
