@@ -78,7 +78,7 @@ struct QuantityTests {
       ("en", "the 7th of February", "the 7th of February = XXXX-02-07"),
       ("en", "Feb. 7, 2023", "Feb. 7, 2023 = 2023-02-07"),
       ("en", "in February 2023", "February 2023 = 2023-02"), ("en", "by 2030", "2030 = 2030"),
-      ("en", "at 8.30pm", "8.30pm = T20:30"), ("en", "at 8 a.m. sharp", "8 a.m. = T8:00"),
+      ("en", "at 8.30pm", "8.30pm = T20:30"), ("en", "at 8 a.m. sharp", "8 a.m. sharp = T8:00"),
       ("en", "at 20:30", "20:30 = T20:30"),
       ("en", "six years eight months", "six years eight months = P210384000.0S"),
       ("en", "two days ago", "two days ago = ago172800.0"), ("en", "tomorrow", "tomorrow = now1"),

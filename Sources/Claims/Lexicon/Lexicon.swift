@@ -155,11 +155,14 @@ final class Lexicon: Sendable {
   let numbers: NumberWords
   /// What is true of units in any language.
   let units: UnitFacts
+  /// Words of time for the grammar in Times/; none in a language without a file of them.
+  let times: TimeWords
   let language: String
 
   private static let files = [
     PackageResources.en_txt, PackageResources.languages_txt, PackageResources.units_txt,
   ]
+  private static let timeFiles = [PackageResources.times_txt]
 
   /// The languages that have a lexicon.
   static let languages: [String] = files.flatMap(LexiconBuilder.sections).filter { $0 != "*" }
@@ -197,6 +200,7 @@ final class Lexicon: Sendable {
     names = builder.names
     numbers = builder.numbers
     units = builder.units
+    times = TimeWords(Self.timeFiles, language: primary, numbers: builder.numbers)
   }
 
   /// The longest cue of each group at each place, in order.

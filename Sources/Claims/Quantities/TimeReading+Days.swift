@@ -60,3 +60,33 @@ extension TimeReading {
     return second > first ? "later" : "earlier"
   }
 }
+
+extension TimeScan {
+  /// The stretches of days that a time of a side may mean, each from its first day up to but not with its
+  /// last: several where a year is left open, none where they cannot be told.
+  ///
+  /// - Parameters:
+  ///   - reading: The time.
+  ///   - side: The side it stands on.
+  ///   - lexicon: Of its language.
+  ///   - now: The day the side was written; nil where that is not known.
+  /// - Returns: days since 1970-01-01, never an empty stretch.
+  static func extents(
+    of reading: TimeReading, in side: SentenceReading, _ lexicon: Lexicon, now: CivilDate?
+  ) -> [Range<Int>] {
+    guard !lexicon.times.isEmpty else { return [] }
+    let moment = now.map { $0.day * TimeCalendar.day + TimeCalendar.day / 2 } ?? nowhere
+    let grammar = TimeGrammar(
+      tokens: side.tokens, words: lexicon.times, numbers: lexicon.numbers, now: moment)
+    guard let node = grammar.times().first(where: { $0.core.overlaps(reading.tokens) }),
+      node.kind != .time, node.kind != .timeRange
+    else { return [] }
+    return node.readings.compactMap { reading in
+      guard let low = reading.low, let high = reading.high else { return nil }
+      let (first, last) = (TimeCalendar.floorDay(low), TimeCalendar.floorDay(high - 1) + 1)
+      // What was seen from nowhere in time has no place in it.
+      if now == nil, last > nowhere / TimeCalendar.day - 250_000 { return nil }
+      return first..<max(first + 1, last)
+    }
+  }
+}

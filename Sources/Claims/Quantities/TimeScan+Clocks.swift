@@ -6,7 +6,6 @@ extension TimeScan {
     if let cue = cue(.clock, at: index) {
       return TimeReading(.clock(minutes: cue.grade * 60), cue.tokens, "T\(cue.grade):00")
     }
-    if let spoken = spoken(at: index) { return spoken }
     guard tokens.indices.contains(index), tokens[index].kind == .number else { return nil }
     if ["zh", "ja"].contains(lexicon.language) {
       guard let hour = integer(index, 0...24), ["时", "時", "点", "點"].contains(word(index + 1)) else {
@@ -78,10 +77,6 @@ extension TimeScan {
     } else if let cue = cue(.oclock, at: end), hour <= 12 {
       return clocked(hour, minutes ?? 0, index..<cue.tokens.upperBound)
     }
-    // 8 in the morning
-    if half == nil, let part = dayPart(at: end), hour <= 12 {
-      return clocked(hour % 12 + part.hours, minutes ?? 0, index..<part.end)
-    }
     // 8 h, 8 Uhr
     if half == nil, minutes == nil { return nil }
     if half == nil, text.contains(".") { return nil }
@@ -104,52 +99,5 @@ extension TimeScan {
     }
     guard text.utf8.count == 2, let value = Int(text), value < 60 else { return nil }
     return index + 2
-  }
-
-  /// "in the morning", "at night": what they add to an hour.
-  private func dayPart(at index: Int) -> (hours: Int, end: Int)? {
-    if ["in", "this"].contains(word(index)) {
-      let next = word(index + 1) == "the" ? index + 2 : index + 1
-      switch word(next) {
-      case "morning": return (0, next + 1)
-      case "afternoon", "evening": return (12, next + 1)
-      default: return nil
-      }
-    }
-    return word(index) == "at" && word(index + 1) == "night" ? (12, index + 2) : nil
-  }
-
-  /// "half past eight", "a quarter to nine", "ten minutes past 8".
-  private func spoken(at start: Int) -> TimeReading? {
-    guard lexicon.language == "en" else { return nil }
-    var index = word(start) == "a" ? start + 1 : start
-    let minutes: Int
-    switch word(index) {
-    case "half": minutes = 30
-    case "quarter": minutes = 15
-    default:
-      guard index == start, let number = numbers.number(at: index), number.tail.isEmpty,
-        !number.isRank,
-        (1...59).contains(number.value)
-      else { return nil }
-      minutes = Int(number.value)
-      index = number.tokens.upperBound - 1
-      if ["minutes", "minute", "mins", "min"].contains(word(index + 1)) { index += 1 }
-    }
-    let link = word(index + 1)
-    guard link == "past" || link == "to",
-      link == "past" || minutes == 15 || ["minutes", "minute", "mins"].contains(word(index)),
-      let hour = numbers.number(at: index + 2), (1...12).contains(hour.value), !hour.isRank
-    else { return nil }
-    var end = hour.tokens.upperBound
-    var total = Int(hour.value) % 12 * 60 + (link == "past" ? minutes : -minutes)
-    if hour.tail == "pm" || cue(.clockhalf, at: end)?.grade == 12 { total += 720 }
-    if let mark = cue(.clockhalf, at: end) ?? cue(.oclock, at: end) { end = mark.tokens.upperBound }
-    if let part = dayPart(at: end) {
-      total += part.hours * 60
-      end = part.end
-    }
-    total = (total + 1_440) % 1_440
-    return clocked(total / 60, total % 60, start..<end)
   }
 }

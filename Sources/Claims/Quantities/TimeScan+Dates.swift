@@ -62,9 +62,7 @@ extension TimeScan {
     if first > 12, second <= 12 { return dated(year, second, first, nil, tokens) }
     if second > 12, first <= 12 { return dated(year, first, second, nil, tokens) }
     guard first <= 12, second <= 12 else { return nil }
-    if lexicon.language != "en" { return dated(year, second, first, nil, tokens) }
-    return TimeReading(
-      .date(year: year, month: nil, day: nil, weekday: nil), tokens, "\(year)-\(first)/\(second)")
+    return dated(year, second, first, nil, tokens)
   }
 
   /// Such as 2024年3月5日.

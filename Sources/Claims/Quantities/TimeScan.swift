@@ -1,5 +1,5 @@
-// Dates, times of day, lengths of time and periods of a sentence. What they come to on a calendar is for
-// TimeReading+Days.swift.
+// Dates, times of day, lengths of time and periods of a sentence, in languages without words for the grammar in
+// Times/. What they come to on a calendar is for TimeReading+Days.swift.
 
 /// A time in a sentence.
 struct TimeReading: Sendable {
@@ -62,6 +62,7 @@ struct TimeScan {
 
   /// The times, in order; none overlaps another.
   func times() -> [TimeReading] {
+    if !lexicon.times.isEmpty { return grammarTimes() }
     var found: [TimeReading] = []
     var index = 0
     while index < tokens.count {
@@ -78,16 +79,11 @@ struct TimeScan {
   /// Whether a time can begin here: most words need no more than this.
   func mayBegin(_ index: Int) -> Bool {
     cues.begins(Self.openers, at: index) || numbers.mayBegin(index)
-      || Self.vagueWords.contains(word(index))
       || Self.articles.contains(word(index))
   }
 
-  private static let vagueWords: Set<String> = [
-    "all", "whole", "full", "entire", "another", "few", "several", "many", "couple", "some",
-  ]
-
   private static let articles: Set<String> = [
-    "a", "an", "the", "un", "une", "una", "ein", "eine", "einen", "einem", "einer",
+    "un", "une", "una", "ein", "eine", "einen", "einem", "einer",
   ]
 
   func time(at index: Int) -> TimeReading? {
@@ -122,13 +118,11 @@ struct TimeScan {
 
   func span(at index: Int) -> (name: String, end: Int)? {
     guard let cue = cue(.span, at: index), let name = lexicon.names[cue.entry] else { return nil }
-    // "seconds" after a rank is none; a fortnight is two weeks.
     return (name, cue.tokens.upperBound)
   }
 
-  /// "two weeks", "six years eight months", "a 24-hour", "two days ago", "in three weeks".
+  /// "deux semaines", "sechs Jahre acht Monate", "hace dos días".
   func length(at start: Int) -> TimeReading? {
-    if let vague = vague(at: start) { return vague }
     var index = start
     var seconds = 0.0
     var isAny = false
@@ -150,37 +144,18 @@ struct TimeScan {
         amount = number.value
         next = number.tokens.upperBound
         if word(next) == "-" { next += 1 }
-        // Half an hour.
-        if amount < 1, ["a", "an"].contains(word(next)) { next += 1 }
-        if next < tokens.count,
-          [
-            "full", "whole", "more", "long", "consecutive", "straight", "additional", "further",
-            "calendar", "个", "個", "か", "ヶ",
-          ].contains(word(next))
-        {
-          next += 1
-        }
-      } else if !isAny,
-        ["a", "an", "une", "un", "una", "ein", "eine", "einen", "einem", "einer"].contains(
-          word(next))
-      {
+        if next < tokens.count, ["个", "個", "か", "ヶ"].contains(word(next)) { next += 1 }
+      } else if !isAny, Self.articles.contains(word(next)) {
         next += 1
-        if ["full", "whole"].contains(word(next)) { next += 1 }
-        // A second man.
-        if word(next) == "second" { break }
       } else {
         break
       }
       guard let unit = span(at: next), let length = Self.seconds(unit.name) else { break }
-      // "60 years old" is an age.
+      // An age is none.
       if cues.has(.agetail, at: next) { return nil }
-      seconds += amount * length * (word(next) == "fortnight" ? 2 : 1)
+      seconds += amount * length
       index = unit.end
       isAny = true
-      if let half = half(at: index) {
-        seconds += length * half.value
-        index = half.end
-      }
     }
     guard isAny else { return nil }
     if let cue = cue(.ago, at: index) {
@@ -192,34 +167,6 @@ struct TimeScan {
         .distance(seconds: seconds), start..<cue.tokens.upperBound, "hence\(seconds)")
     }
     return TimeReading(.length(seconds: seconds), start..<index, "P\(seconds)S")
-  }
-
-  /// A length that is not told (several days), or one whole span (all day).
-  func vague(at start: Int) -> TimeReading? {
-    var next = word(start) == "a" || word(start) == "the" ? start + 1 : start
-    let amount = word(next)
-    let isWhole = ["all", "whole", "full", "entire", "another"].contains(amount)
-    guard isWhole || ["few", "several", "many", "couple", "some"].contains(amount) else {
-      return nil
-    }
-    next += 1
-    if word(next) == "of" || word(next) == "-" { next += 1 }
-    guard let unit = span(at: next), let length = Self.seconds(unit.name), unit.name != "S" else {
-      return nil
-    }
-    if isWhole { return TimeReading(.length(seconds: length), start..<unit.end, "P\(length)S") }
-    guard word(next).hasSuffix("s") else { return nil }
-    return TimeReading(.range, start..<unit.end, "vague\(unit.name)")
-  }
-
-  /// Such as "and a half".
-  func half(at index: Int) -> (value: Double, end: Int)? {
-    guard word(index) == "and", ["a", "one"].contains(word(index + 1)) else { return nil }
-    switch word(index + 2) {
-    case "half": return (0.5, index + 3)
-    case "quarter": return (0.25, index + 3)
-    default: return nil
-    }
   }
 
   /// Such as last week, next Monday, this year, the past two days.
@@ -274,12 +221,10 @@ struct TimeScan {
       let gap = last.tokens.upperBound..<reading.tokens.lowerBound
       let between = gap.map(word)
       let isBeside =
-        between.isEmpty || between == ["at"] || between == [","] || between == ["on"]
-        || between == [",", "at"]
+        between.isEmpty || between == [","]
       let isRange =
         between.count == 1
         && (lexicon.numbers.ranges.contains(between[0])
-          || between == ["and"] && word(last.tokens.lowerBound - 1) == "between"
           || between == ["et"] && word(last.tokens.lowerBound - 1) == "entre"
           || between == ["y"] && word(last.tokens.lowerBound - 1) == "entre"
           || between == ["und"] && word(last.tokens.lowerBound - 1) == "zwischen")

@@ -211,8 +211,18 @@ enum MeasureRule {
       if abs(p - q) < max(p, q) * 0.01 { return x.bound == y.bound ? "same length" : "refined" }
       return q > p ? "longer" : "shorter"
     case (.clock(let p), .clock(let q)): return p == q ? "same time" : q > p ? "later" : "earlier"
-    default: return x.compare(y, r.fromDay, r.toDay) ?? "changed"
+    default: return x.compare(y, r.fromDay, r.toDay) ?? order(r, x, y) ?? "changed"
     }
+  }
+
+  /// How two stretches of days stand to each other, where both can be told: last week, early 2020.
+  private static func order(_ r: Rewording, _ x: TimeReading, _ y: TimeReading) -> String? {
+    let a = TimeScan.extents(of: x, in: r.from, r.lexicon, now: r.fromDay)
+    let b = TimeScan.extents(of: y, in: r.to, r.lexicon, now: r.toDay)
+    if a.contains(where: b.contains) { return "same days" }
+    guard a.count == 1, b.count == 1, let a = a.first, let b = b.first else { return nil }
+    if a.upperBound <= b.lowerBound { return "later" }
+    return b.upperBound <= a.lowerBound ? "earlier" : nil
   }
 
   private static func draft(

@@ -1,0 +1,19 @@
+// What the grammar of times found at a token already. Holds no rules.
+
+/// Remembers the times that rules asked for, for one sentence.
+final class TimeMemo {
+  /// What may be asked for.
+  enum Question: Int {
+    case day, calendarDay, period, distance, dayWithTime, clockRange
+  }
+  private var known: [Int: TimeNode?] = [:]
+
+  /// What `find` finds, the second time without asking it.
+  func once(_ question: Question, _ index: Int, _ find: () -> TimeNode?) -> TimeNode? {
+    let key = index * 8 + question.rawValue
+    if let found = known[key] { return found }
+    let found = find()
+    known[key] = .some(found)
+    return found
+  }
+}
