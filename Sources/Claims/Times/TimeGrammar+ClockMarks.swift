@@ -162,7 +162,10 @@ extension TimeGrammar {
     else { return nil }
     var clock = Clock(hour: hour.value, range: start..<hour.end)
     var end = hour.end
-    if let minute = spelt(skip(["-"], end), 10...59), hour.value <= 12 {
+    // But three twenty-fifths are a share.
+    if let minute = spelt(skip(["-"], end), 10...59), hour.value <= 12,
+      numbers.words.parts[word(skip(["-"], minute.end))] == nil
+    {
       clock.minute = minute.value
       clock.isFine = true
       end = skip(.minutes, minute.end)
