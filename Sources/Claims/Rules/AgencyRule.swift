@@ -25,16 +25,16 @@ enum AgencyRule {
     {
       switch fate {
       case .removed(let i):
-        if isKept(old[i], r.to) { continue }
+        if isKept(old[i], r.from, r.to) { continue }
         return rule.draft(
           old[i].tokens, nil, "removed", "agent or cause removed: '\(r.from.text(old[i].tokens))'")
       case .added(let j):
-        if isKept(new[j], r.from) { continue }
+        if isKept(new[j], r.to, r.from) { continue }
         return rule.draft(
           nil, new[j].tokens, "added", "agent or cause added: '\(r.to.text(new[j].tokens))'")
       case .changed(let i, let j):
-        guard old[i].words.isDisjoint(with: new[j].words), !isKept(old[i], r.to),
-          !isKept(new[j], r.from)
+        guard old[i].words.isDisjoint(with: new[j].words), !isKept(old[i], r.from, r.to),
+          !isKept(new[j], r.to, r.from)
         else { continue }
         return rule.draft(
           old[i].tokens, new[j].tokens, "changed",
@@ -46,9 +46,17 @@ enum AgencyRule {
   }
 
   /// Whether the other side names the agent in another place: the voice changed, not the doer.
-  private static func isKept(_ agent: Agent, _ other: SentenceReading) -> Bool {
+  ///
+  /// Of a cause that went all words must be there: "due to a dispute between X and Y" is gone where
+  /// X and Y are named for another reason.
+  private static func isKept(_ agent: Agent, _ side: SentenceReading, _ other: SentenceReading)
+    -> Bool
+  {
     let has = Set(other.tokens.map { Stem.of($0.text) })
-    return agent.words.contains { has.contains(Stem.of($0)) }
+    if side.word(agent.tokens.lowerBound) == "by" {
+      return agent.words.contains { has.contains(Stem.of($0)) }
+    }
+    return agent.words.allSatisfy { has.contains(Stem.of($0)) }
   }
 
   /// "by gunmen" behind a participle; "due to", "caused by".
@@ -62,6 +70,12 @@ enum AgencyRule {
         !side.has(.period, at: index + 1)
       else { continue }
       if side.cues.has(.say, at: index - 1) { continue }
+      // By law, by phone: no one does it.
+      if ["law", "phone", "telephone", "post", "mail", "email", "air", "sea", "land", "road", "rail"]
+        .contains(next.text)
+      {
+        continue
+      }
       // By a third, by 2030.
       if side.measures.contains(where: { $0.tokens.contains(index + 1) }) { continue }
       add(side, index, index + 1, &found)
@@ -81,10 +95,14 @@ enum AgencyRule {
     var end = noun
     while end < side.tokens.count, end - noun < 8 {
       let token = side.tokens[end]
-      if token.isMark, token.text != "-" { break }
+      if token.isMark, token.text != "-", !(token.text == "," && isList(side, end)) { break }
+      if token.text == "and", isList(side, end) {
+        end += 1
+        continue
+      }
       if end > noun,
         [
-          "in", "on", "at", "for", "after", "who", "which", "that", "when", "to", "is", "was",
+          "along", "through", "near", "across", "within", "before", "while", "where", "until", "in", "on", "at", "for", "after", "who", "which", "that", "when", "to", "is", "was",
           "has", "were", "are", "and", "during", "from", "with", "as", "could", "will", "would",
         ].contains(token.text)
       {
@@ -99,6 +117,17 @@ enum AgencyRule {
     }
     found.append(
       Agent(tokens: start..<end, key: words.sorted().joined(separator: " "), words: words))
+  }
+
+  /// Whether a list goes on behind the comma or the "and" at `index`, all of it come or gone with what
+  /// stands before: floods, mudslides and landslides.
+  private static func isList(_ side: SentenceReading, _ index: Int) -> Bool {
+    guard index > 0, index + 1 < side.tokens.count, side.hunks[index] >= 0,
+      side.hunks[index] == side.hunks[index - 1], side.hunks[index] == side.hunks[index + 1]
+    else { return false }
+    let next = side.tokens[index + 1]
+    return next.isWord && side.isContent(index + 1) && !next.text.hasSuffix("ing")
+      && !next.text.hasSuffix("ed")
   }
 
   private static func isParticiple(_ word: String) -> Bool {

@@ -24,8 +24,61 @@ enum AttributionScan {
       let one = cue.group == .say ? verb(cue, side) : phrase(cue, side)
       if let one { found.append(one) }
     }
+    if let last = tag(side), !found.contains(where: { $0.tokens.overlaps(last.tokens) }) {
+      found.append(last)
+    }
     return found
   }
+
+  /// "… - Labour" at the end of a headline: who says so, without a verb.
+  private static func tag(_ side: SentenceReading) -> Attribution? {
+    let end = side.tokens.count
+    guard
+      let dash = (max(3, end - 6)..<max(3, end)).last(where: {
+        ["-", "\u{2013}", "\u{2014}"].contains(side.word($0)) && side.tokens[$0].hasSpace
+      }), dash + 1 < end, side.tokens[dash + 1].hasSpace
+    else { return nil }
+    let source = dash + 1..<end
+    let isSource = source.allSatisfy { index in
+      side.tokens[index].text == "-" || side.tokens[index].isWord && !side.isQuoted(index)
+        && (side.has(.role, at: index) || side.has(.evidence, at: index)
+          || side.names.contains { $0.tokens.contains(index) })
+    }
+    guard isSource else { return nil }
+    return Attribution(
+      tokens: dash..<end, source: source, cue: dash..<dash + 1, force: 0,
+      words: Set(source.filter { side.isContent($0) }.map { side.tokens[$0].text }), isBare: false)
+  }
+
+  /// Whether a word that is a noun or takes an object as often reports here: it has a clause, a
+  /// quotation or a speaker behind it, or findings are what its subject makes.
+  private static func reports(_ cue: Cue, _ side: SentenceReading) -> Bool {
+    let (start, next) = (cue.tokens.lowerBound, cue.tokens.upperBound)
+    guard (cue.tokens).contains(where: { side.has(.clausal, at: $0) }) else { return true }
+    if start > 0, side.has(.evidence, at: start - 1) { return true }
+    let before = side.word(start - 1)
+    if before == "," || start > 0 && QuotationScan.isMark(before) { return true }
+    guard next < side.tokens.count else { return false }
+    let token = side.tokens[next]
+    if QuotationScan.isMark(token.text) || openers.contains(token.text) { return true }
+    // A verb further on has what is between as its subject.
+    for index in next..<min(side.tokens.count, next + 8) {
+      if side.tokens[index].isMark, side.tokens[index].text != "'" { return false }
+      if walls.contains(side.word(index)), !finite.contains(side.word(index)) { return false }
+      if index > next, finite.contains(side.word(index)) { return true }
+    }
+    return false
+  }
+
+  /// Words that begin the clause that is reported.
+  private static let openers: Set<String> = [
+    "that", "how", "why", "what", "whether", "when", "if", "where", "who", "it", "he", "she", "they",
+    "we", "there", "i", "you", "no", ":", ",", "him", "her", "them", "us", "me",
+  ]
+  private static let finite: Set<String> = [
+    "is", "are", "was", "were", "has", "have", "had", "will", "would", "could", "may", "might",
+    "can", "must", "should", "did", "does",
+  ]
 
   /// "according to police": the source follows.
   private static func phrase(_ cue: Cue, _ side: SentenceReading) -> Attribution? {
@@ -52,6 +105,9 @@ enum AttributionScan {
     let start = cue.tokens.lowerBound
     let before = side.word(start - 1)
     let after = side.word(cue.tokens.upperBound)
+    guard reports(cue, side) || after == "by" && !side.has(.clausal, at: start) else { return nil }
+    // May add, will show: not yet said.
+    if start > 0, side.has(.modal, at: start - 1), side.has(.clausal, at: start) { return nil }
     // Passive: the source follows `by`, or is not told.
     if after == "by" {
       let source = following(cue.tokens.upperBound + 1, side, most: 6)

@@ -26,12 +26,25 @@ enum CertaintyRule {
   }
 
   private static func marks(_ side: SentenceReading) -> [Cue] {
-    let sources = AttributionScan.attributions(in: side).filter { $0.force == 0 }
+    guard side.cues.has(.certainty) else { return [] }
+    let sources = AttributionScan.attributions(in: side).filter { $0.force >= 0 }
     return side.cues.of(.certainty).filter { cue in
       // "media reported" names who says so.
       !sources.contains { $0.cue.overlaps(cue.tokens) && !$0.isBare }
-        && (!side.isQuoted(cue.tokens.lowerBound) || cue.tokens.count == 1)
+        && !isInQuotation(side, cue) && !isSupposed(side, cue)
     }
+  }
+
+  /// Whether the cue is what someone else says; one word in marks of doubt is the writer's.
+  private static func isInQuotation(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    side.quotes.contains { $0.inner.contains(cue.tokens.lowerBound) && $0.inner.count > 1 }
+  }
+
+  /// "if it is possible and safe": a condition, not a doubt.
+  private static func isSupposed(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    (max(0, cue.tokens.lowerBound - 4)..<cue.tokens.lowerBound).contains {
+      ["if", "unless", "where", "wherever", "when"].contains(side.word($0))
+    } && cue.tokens.count == 1 && side.word(cue.tokens.lowerBound).hasSuffix("ble")
   }
 
   /// Whether the cue governs what is left: not deep in a clause that came or went with it.
@@ -44,16 +57,18 @@ enum CertaintyRule {
   private static func alone(_ r: Rewording, _ cue: Cue, isOld: Bool) -> ClaimDraft? {
     let side = isOld ? r.from : r.to
     let other = isOld ? r.to : r.from
-    let (a, b) = isOld ? r.withVerb(cue.tokens, nil) : r.withVerb(nil, cue.tokens)
+    var (a, b) = isOld ? r.withVerb(cue.tokens, nil) : r.withVerb(nil, cue.tokens)
+    // "reports of", "suspected" stand beside what they hedge, and are shown alone.
+    if !isVerbal(side, cue) { (a, b) = isOld ? (cue.tokens, nil) : (nil, cue.tokens) }
     let core: (from: Range<Int>?, to: Range<Int>?) = isOld ? (cue.tokens, nil) : (nil, cue.tokens)
     let isHedge = cue.grade < 0
     let words = side.text(cue.tokens)
     // An expectation that came true is an event that happened.
-    if let hunk = side.hunk(of: cue.tokens), side.words(cue.tokens).contains("expected to") {
+    if let hunk = side.hunk(of: cue.tokens), isExpectation(side, cue) {
       let (mine, theirs) =
         isOld ? (r.hunks[hunk].from, r.hunks[hunk].to) : (r.hunks[hunk].to, r.hunks[hunk].from)
       if let verb = VerbForm.at(other, theirs, near: side, mine),
-        [.past, .perfect].contains(verb.form)
+        [.past, .perfect, .present].contains(verb.form), verb.stem != "be"
       {
         return ClaimDraft(
           kind: .modality, direction: "changed", from: a, to: b,
@@ -65,6 +80,21 @@ enum CertaintyRule {
     return draft(
       a, b, isHedge != isOld,
       "\(isHedge ? "hedge" : "assurance") \(isOld ? "dropped" : "added"): '\(words)'", core: core)
+  }
+
+  /// Whether the cue is a verb with what it governs: is accused of, is likely to, may.
+  private static func isVerbal(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    let last = side.word(cue.tokens.upperBound - 1)
+    return ["to", "have"].contains(last)
+      || ["is", "are", "was", "were", "be", "been"].contains(side.word(cue.tokens.lowerBound))
+  }
+
+  /// is expected to, is predicted to
+  private static func isExpectation(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    cue.tokens.contains {
+      ["expected", "predicted", "forecast", "projected", "anticipated", "tipped"].contains(
+        side.word($0))
+    } && side.word(cue.tokens.upperBound - 1) == "to"
   }
 
   private static func draft(

@@ -169,8 +169,11 @@ enum MeasureRule {
 
   private static func times(_ r: Rewording, _ a: [Measure], _ b: [Measure]) -> [ClaimDraft] {
     r.settle(findings(a), findings(b)).flatMap { fate in
-      // "for five years" that went and "on Monday" that came are two changes.
-      guard case .changed(let i, let j) = fate, isLength(a[i]) != isLength(b[j]) else {
+      // "for five years" that went and "on Monday" that came are two changes; so are a time and a
+      // preposition.
+      guard case .changed(let i, let j) = fate,
+        isLength(a[i]) != isLength(b[j]) || a[i].isPreposition != b[j].isPreposition
+      else {
         return [fate]
       }
       return [.removed(i), .added(j)].filter {
@@ -180,6 +183,8 @@ enum MeasureRule {
     }.compactMap { fate in
       switch fate {
       case .changed(let i, let j):
+        // By, for and within without a time behind them are no times.
+        if isLoose(a[i]) || isLoose(b[j]) { return nil }
         let direction = timeDirection(r, a[i], b[j])
         return draft(
           .time, a[i].tokens, b[j].tokens, direction,
@@ -194,6 +199,11 @@ enum MeasureRule {
         return draft(.time, nil, b[j].tokens, "added", "time added: \(r.to.text(b[j].tokens))")
       }
     }
+  }
+
+  private static func isLoose(_ measure: Measure) -> Bool {
+    if case .period(let cue) = measure.what { return cue.grade > 3 }
+    return false
   }
 
   /// Whether it is a length of time, and no deadline ("within a week").

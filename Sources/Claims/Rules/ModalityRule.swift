@@ -17,9 +17,16 @@ enum ModalityRule {
   private static func isDuty(_ side: SentenceReading, _ cue: Cue) -> Bool {
     guard isFree(side, cue) else { return false }
     let start = cue.tokens.lowerBound
+    if isDoubt(side, start) { return false }
     guard ["do", "avoid"].contains(side.word(start)) else { return true }
     return start == 0 || side.tokens[start - 1].isMark
       || ["and", "or", "please", "to"].contains(side.word(start - 1))
+  }
+
+  /// "may not be open": said of a thing it is a doubt, and no prohibition.
+  static func isDoubt(_ side: SentenceReading, _ index: Int) -> Bool {
+    side.word(index) == "may" && ["not", "n't"].contains(side.word(index + 1))
+      && !ModalVerbRule.isPerson(side, before: index)
   }
 
   /// The duties of a side; one that is denied is its opposite: not yet recommended.
@@ -49,14 +56,14 @@ enum ModalityRule {
           old[i].tokens, new[j].tokens, "changed",
           "\(name(old[i].grade)) became \(name(new[j].grade)): \(words)", "duty")
       case .removed(let i):
-        let (a, b) = r.withVerb(old[i].tokens, nil)
+        let (a, b) = spans(r, old[i], isOld: true)
         // Modal verbs on the other side are paired with it there.
         if let b, b.contains(where: { r.to.has(.modal, at: $0) }), old[i].grade == 1 { return nil }
         return draft(
           a, b, b == nil ? "removed" : "changed",
           "\(name(old[i].grade)) dropped: '\(r.from.text(old[i].tokens))'", "duty")
       case .added(let j):
-        let (a, b) = r.withVerb(nil, new[j].tokens)
+        let (a, b) = spans(r, new[j], isOld: false)
         if let a, a.contains(where: { r.from.has(.modal, at: $0) }), new[j].grade == 1 {
           return nil
         }
@@ -66,6 +73,40 @@ enum ModalityRule {
       }
     }
   }
+
+  /// What a duty is shown with: what stands for it where that is short, and where its clause came or
+  /// went the verb and its object.
+  private static func spans(_ r: Rewording, _ cue: Cue, isOld: Bool) -> (
+    Range<Int>?, Range<Int>?
+  ) {
+    let side = isOld ? r.from : r.to
+    guard let number = side.hunk(of: cue.tokens) else {
+      return isOld ? (cue.tokens, nil) : (nil, cue.tokens)
+    }
+    let hunk = r.hunks[number]
+    let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
+    guard theirs.isEmpty || theirs.count > 6 && mine.count > 6 else {
+      let isHead = cue.tokens.lowerBound == mine.lowerBound && cue.grade < 0
+      if isHead, mine.count <= 8, theirs.count <= 8 { return (hunk.from, hunk.to) }
+      return isOld ? r.withVerb(cue.tokens, nil) : r.withVerb(nil, cue.tokens)
+    }
+    let isInstruction = ["do", "avoid"].contains(side.word(cue.tokens.lowerBound))
+    var end = cue.tokens.upperBound
+    while end < mine.upperBound, end - cue.tokens.upperBound < 8 {
+      let word = side.word(end)
+      if side.tokens[end].isMark, word != "-" { break }
+      if ["and", "or", "but"].contains(word) || !isInstruction && openers.contains(word) { break }
+      end += 1
+    }
+    let span = cue.tokens.lowerBound..<end
+    return isOld ? (span, nil) : (nil, span)
+  }
+
+  /// Prepositions at which a verb and its object end.
+  private static let openers: Set<String> = [
+    "in", "on", "at", "by", "for", "from", "with", "to", "before", "after", "when", "if", "as",
+    "during", "until",
+  ]
 
   /// A modal verb on one side, a duty on the other.
   static func pairWithDuty(_ r: Rewording, _ number: Int, _ modal: Range<Int>, isOld: Bool)
@@ -95,7 +136,9 @@ enum ModalityRule {
 
   /// Instructions that came or went: a verb in its bare form at the head of a clause.
   private static func instructions(_ r: Rewording) -> [ClaimDraft] {
-    for (number, hunk) in r.hunks.enumerated() {
+    for hunk in r.hunks {
+      // Please go, for go: the same instruction.
+      if sharesInstruction(r, hunk) { continue }
       let (a, b) = (instruction(r.from, hunk.from), instruction(r.to, hunk.to))
       if a != nil, b == nil, hunk.from.count >= 2,
         !r.to.has(.instruct, at: hunk.to.lowerBound) || hunk.to.isEmpty
@@ -115,9 +158,14 @@ enum ModalityRule {
             "instruction added: '\(r.to.text(hunk.to))'", "instruction")
         ]
       }
-      _ = number
     }
     return []
+  }
+
+  /// Whether both sides of a hunk tell the reader to do the same.
+  private static func sharesInstruction(_ r: Rewording, _ hunk: ClaimHunk) -> Bool {
+    let old = Set(hunk.from.filter { r.from.has(.instruct, at: $0) }.map { r.from.word($0) })
+    return hunk.to.contains { r.to.has(.instruct, at: $0) && old.contains(r.to.word($0)) }
   }
 
   /// Whether the sentence tells its reader to do things up to here: "stay indoors, avoid crowds".
@@ -149,8 +197,10 @@ enum ModalityRule {
 
   /// proposed, planned, under way, done.
   private static func statuses(_ r: Rewording) -> [ClaimDraft] {
-    let old = r.from.cues.of(.status).filter { isFree(r.from, $0) }
-    let new = r.to.cues.of(.status).filter { isFree(r.to, $0) }
+    let old = r.from.cues.of(.status).filter { isStatus(r.from, $0) }
+    let new = r.to.cues.of(.status).filter { isStatus(r.to, $0) }
+    // What both sides say is no news, however often one of them does.
+    let (oldWords, newWords) = (Set(old.map(\.entry)), Set(new.map(\.entry)))
     return r.settle(
       old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
       new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") }
@@ -163,7 +213,8 @@ enum ModalityRule {
           "status")
       case .removed(let i):
         guard old[i].grade < 3, let hunk = r.from.hunk(of: old[i].tokens),
-          r.hunks[hunk].from.count <= 8
+          r.hunks[hunk].from.count <= 8, !newWords.contains(old[i].entry),
+          !keepsPlan(r.from, old[i])
         else { return nil }
         if old[i].grade == 1,
           r.hunks[hunk].to.contains(where: { r.to.has(.modal, at: $0) || r.to.word($0) == "to" })
@@ -175,7 +226,8 @@ enum ModalityRule {
           a, b, b == nil ? "removed" : "changed",
           "no longer said to be '\(r.from.text(old[i].tokens))'", "status")
       case .added(let j):
-        guard new[j].grade < 3, let hunk = r.to.hunk(of: new[j].tokens), r.hunks[hunk].to.count <= 8
+        guard new[j].grade < 3, let hunk = r.to.hunk(of: new[j].tokens),
+          r.hunks[hunk].to.count <= 8, !oldWords.contains(new[j].entry), !keepsPlan(r.to, new[j])
         else { return nil }
         if new[j].grade == 1,
           r.hunks[hunk].from.contains(where: {
@@ -190,6 +242,20 @@ enum ModalityRule {
           "status")
       }
     }
+  }
+
+  /// "due to" is a plan only behind "is"; elsewhere it names a cause.
+  private static func isStatus(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    guard isFree(side, cue) else { return false }
+    guard side.word(cue.tokens.lowerBound) == "due" else { return true }
+    return ["is", "are", "was", "were", "be", "been", "'s", "'re"].contains(
+      side.word(cue.tokens.lowerBound - 1))
+  }
+
+  /// "is set to publish", "to publish": the infinitive that stayed says the plan.
+  private static func keepsPlan(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    let last = cue.tokens.upperBound - 1
+    return cue.grade == 1 && side.word(last) == "to" && side.partners[last] >= 0
   }
 
   /// to do, doing, did: the same verb in another form.
@@ -208,7 +274,9 @@ enum ModalityRule {
       guard !r.from.isQuoted(i), let a = VerbForm.form(r.from, i) else { continue }
       for j in reach
       where r.to.isContent(j) && r.to.tokens[j].isWord && Stem.of(r.to.tokens[j].text) == a.stem {
-        guard let b = VerbForm.form(r.to, j), differs(a.form, b.form) else { continue }
+        guard let b = VerbForm.form(r.to, j), differs(a.form, b.form), isFinite(r.from, a),
+          isFinite(r.to, b)
+        else { continue }
         if r.from.has(.say, at: i) && a.form != .infinitive && b.form != .infinitive { continue }
         return draft(
           a.tokens, b.tokens, "changed",
@@ -217,6 +285,12 @@ enum ModalityRule {
       }
     }
     return nil
+  }
+
+  /// "debris falling" has no auxiliary and says nothing of when.
+  private static func isFinite(_ side: SentenceReading, _ verb: VerbForm) -> Bool {
+    guard verb.form == .progressive, verb.tokens.count == 1 else { return true }
+    return ![".", "!", "?"].contains(side.tokens.last?.text ?? "")
   }
 
   private static func differs(_ a: VerbForm.Form, _ b: VerbForm.Form) -> Bool {

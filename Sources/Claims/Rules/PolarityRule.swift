@@ -52,6 +52,13 @@ enum PolarityRule {
     let theirContent = theirs.filter { other.isContent($0) }
     // failing to, without, avoid: the other side denies it in another way.
     if theirs.contains(where: { other.has(.negator, at: $0) }) { return false }
+    // Poorly, not well; dissent, do not agree; not uncommon: two denials are none.
+    if isDenied(r, mineContent, side, theirContent, other) { return false }
+    // "end of" for "end": the word that denies stands on the other side too.
+    if cue.contains(where: { isKept(side, $0, by: other) }) { return false }
+    // An instruction of its own: "do not walk".
+    if theirs.isEmpty, mine.contains(where: { side.has(.condition, at: $0) }) { return false }
+    if theirs.isEmpty, isInstruction(side, cue) { return false }
     // "advise against", "do not": both deny.
     if let duty = other.cues.cue(.duty, in: theirs), duty.grade < 0,
       side.has(.duty, at: cue.lowerBound)
@@ -64,6 +71,43 @@ enum PolarityRule {
     let stems = Set(theirContent.map { Stem.of(other.tokens[$0].text) })
     let shared = mineContent.filter { stems.contains(Stem.of(side.tokens[$0].text)) }.count
     return shared > 0 && mineContent.count <= 4 || mineContent.count <= 1 && theirContent.count <= 1
+  }
+
+  private static func isKept(_ side: SentenceReading, _ index: Int, by other: SentenceReading) -> Bool
+  {
+    guard side.isContent(index) else { return false }
+    let stem = Stem.of(side.tokens[index].text)
+    return other.tokens.contains { Stem.of($0.text) == stem }
+  }
+
+  /// Whether a word of either side's hunk is itself a denial: of a word beside it there, or by prefix.
+  private static func isDenied(
+    _ r: Rewording, _ mine: [Int], _ side: SentenceReading, _ theirs: [Int],
+    _ other: SentenceReading
+  ) -> Bool {
+    if mine.contains(where: { hasDenial(side.tokens[$0].text, r.lexicon) }) {
+      return !theirs.contains { hasDenial(other.tokens[$0].text, r.lexicon) }
+    }
+    return theirs.contains { place in
+      let word = other.tokens[place].text
+      return hasDenial(word, r.lexicon)
+        || mine.contains { r.lexicon.opposites[word]?.contains(side.tokens[$0].text) == true }
+    }
+  }
+
+  /// unable, impossible, disagree: a prefix that negates before a word.
+  private static func hasDenial(_ word: String, _ lexicon: Lexicon) -> Bool {
+    guard lexicon.language == "en", word.utf8.count > 5 else { return false }
+    return lexicon.negations.contains {
+      $0.utf8.count >= 2 && word.hasPrefix($0) && CommonWords.contains(String(word.dropFirst($0.count)))
+    }
+  }
+
+  /// Whether "do not" begins a clause: it tells the reader what to do.
+  private static func isInstruction(_ side: SentenceReading, _ cue: Range<Int>) -> Bool {
+    let start = cue.lowerBound - 1
+    guard start >= 0, side.word(start) == "do" else { return false }
+    return start == 0 || side.tokens[start - 1].isMark || ["and", "or"].contains(side.word(start - 1))
   }
 
   private static func opposites(_ r: Rewording) -> ClaimDraft? {

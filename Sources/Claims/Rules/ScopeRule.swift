@@ -25,7 +25,7 @@ enum ScopeRule {
     let come = new.filter { !oldWords.contains(key($0)) }
     if let a = gone.first, let b = come.first {
       return draft(
-        short(hunk.from, a), short(hunk.to, b), "changed",
+        a.tokens, b.tokens, "changed",
         "scope changed: '\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'", "cue",
         (a.tokens, b.tokens))
     }
@@ -45,11 +45,6 @@ enum ScopeRule {
     let isCondition = cue.group == .condition
     let span = isPhrase || isCondition ? trim(side, r.join(cue.tokens, mine)) : cue.tokens
     let reading = "\(what(cue)) \(isOld ? "removed" : "added"): '\(side.text(span))'"
-    if !theirs.isEmpty, mine.count <= 14, theirs.count <= 14, !isCondition {
-      return draft(
-        isOld ? mine : theirs, isOld ? theirs : mine, "changed", reading, "cue",
-        isOld ? (cue.tokens, nil) : (nil, cue.tokens))
-    }
     return draft(
       isOld ? span : nil, isOld ? nil : span, isOld ? "removed" : "added", reading, "cue")
   }
@@ -82,17 +77,13 @@ enum ScopeRule {
     return range.contains { $0 >= cue.tokens.upperBound && side.isContent($0) }
   }
 
-  /// A hunk where it is short, else the cue.
-  private static func short(_ hunk: Range<Int>, _ cue: Cue) -> Range<Int> {
-    hunk.count <= 12
-      ? min(hunk.lowerBound, cue.tokens.lowerBound)..<max(hunk.upperBound, cue.tokens.upperBound)
-      : cue.tokens
-  }
-
   /// A phrase that one side alone has, of words that no other rule has told.
   private static func phrase(
     _ r: Rewording, _ hunk: ClaimHunk, _ taken: (from: Set<Int>, to: Set<Int>)
   ) -> ClaimDraft? {
+    // A clause that came or went is what it contains: a name, a figure, a source.
+    guard !hunk.from.contains(where: taken.from.contains), !hunk.to.contains(where: taken.to.contains)
+    else { return nil }
     let old = content(r.from, hunk.from, taken.from, r.to)
     let new = content(r.to, hunk.to, taken.to, r.from)
     // An ideograph is less than a word.
@@ -112,7 +103,7 @@ enum ScopeRule {
         span, nil, "removed", "restriction or detail removed: '\(r.from.text(span))'",
         "phrase that one side alone has")
     }
-    guard abs(newAll - oldAll) >= 3 * scale, max(old, new) >= 3 * scale else { return nil }
+    guard taken.from.isEmpty, taken.to.isEmpty, abs(newAll - oldAll) >= 3 * scale, max(old, new) >= 3 * scale else { return nil }
     return draft(
       hunk.from, hunk.to, "changed",
       "\(newAll > oldAll ? "more" : "less") is said: '\(r.from.text(hunk.from))' to '\(r.to.text(hunk.to))'",
@@ -122,6 +113,8 @@ enum ScopeRule {
   /// Such as in the community.
   private static func isPhrase(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
     guard let first = range.first, range.count >= 2 else { return false }
+    // "possible and" before a word that stayed.
+    if let last = range.last, ["and", "or"].contains(side.word(last)) { return true }
     return [
       "in", "for", "with", "without", "at", "on", "from", "by", "among", "within", "across",
       "outside", "near", "under", "over", "than", "against", "and", "or",

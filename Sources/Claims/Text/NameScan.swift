@@ -115,6 +115,7 @@ enum NameScan {
       if CommonWords.contains(token.text) { return false }
       // Alone at the head, with the ending of a common word.
       let isAlone = index + 1 >= tokens.count || !tokens[index + 1].isCapital
+      if isHead, isAlone, token.text == "new" { return false }
       if isHead, isAlone, !token.isUpper, endings.contains(where: token.text.hasSuffix) {
         return tokens.indices.contains {
           $0 != index && tokens[$0].isCapital && tokens[$0].text == token.text
@@ -128,7 +129,10 @@ enum NameScan {
     lexicon.has(word, .month) || lexicon.has(word, .weekday) || lexicon.has(word, .calendar)
   }
 
-  private static let endings = ["s", "ing", "ed", "ly", "tion", "ment", "ness", "less", "ity"]
+  private static let endings = [
+    "s", "ing", "ed", "ly", "tion", "ment", "ness", "less", "ity", "ery", "ise", "ize", "ous", "ful",
+    "able", "ible", "ship", "hood", "ism",
+  ]
 
   /// Whether a name stands on either side: Angela Merkel.
   private static func hasNeighbour(_ tokens: [ClaimToken], _ index: Int) -> Bool {
@@ -155,7 +159,10 @@ enum NameScan {
 
   /// Whether it is the letter of a forename.
   private static func isInitial(_ tokens: [ClaimToken], _ index: Int) -> Bool {
+    // D.4 is a section.
     index + 1 < tokens.count && tokens[index + 1].text == "." && !tokens[index + 1].hasSpace
+      && (index + 2 >= tokens.count || tokens[index + 2].kind != .number
+        || tokens[index + 2].hasSpace)
   }
 
   /// Such as [CITATION].
