@@ -7,7 +7,7 @@ enum AgencyRule {
     told: "agency: an agent or a cause, or a verb with one")
 
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
-    if let found = agents(r) ?? harm(r) ?? forced(r) { return [found] }
+    if let found = agents(r) ?? harm(r) ?? forced(r) ?? voice(r) { return [found] }
     return []
   }
 
@@ -69,7 +69,7 @@ enum AgencyRule {
       guard isPassive, next.kind == .word, !next.text.hasSuffix("ing"),
         !side.has(.period, at: index + 1)
       else { continue }
-      if side.cues.has(.say, at: index - 1) { continue }
+      if side.cues.has(.say, at: index - 1), !side.has(.clausal, at: index - 1) { continue }
       // By law, by phone: no one does it.
       if ["law", "phone", "telephone", "post", "mail", "email", "air", "sea", "land", "road", "rail"]
         .contains(next.text)
@@ -112,6 +112,8 @@ enum AgencyRule {
     }
     guard end > noun else { return }
     let words = Set((noun..<end).filter { side.isContent($0) }.map { side.tokens[$0].text })
+    // Governed by local law.
+    if side.word(start) == "by", ["law", "laws"].contains(side.word(end - 1)) { return }
     guard !words.isEmpty, !found.contains(where: { $0.tokens.overlaps(start..<end) }) else {
       return
     }
@@ -149,6 +151,46 @@ enum AgencyRule {
       return rule.draft(
         a.tokens, b.tokens, "changed",
         "\(a.grade < b.grade ? "now has a doer" : "no longer has a doer"): \(words)")
+    }
+    return nil
+  }
+
+  /// "Police found it", "it was found": the doer of the same verb came or went with the voice.
+  private static func voice(_ r: Rewording) -> ClaimDraft? {
+    if let (doer, passive) = doer(in: r.from, passive: r.to) {
+      return rule.draft(
+        doer, passive, "removed", "its doer is no longer told: '\(r.from.text(doer))'")
+    }
+    if let (doer, passive) = doer(in: r.to, passive: r.from) {
+      return rule.draft(passive, doer, "added", "its doer is told: '\(r.to.text(doer))'")
+    }
+    return nil
+  }
+
+  private static let beings: Set<String> = ["is", "are", "was", "were", "be", "been", "being"]
+
+  private static func doer(in active: SentenceReading, passive: SentenceReading) -> (
+    Range<Int>, Range<Int>
+  )? {
+    for index in passive.tokens.indices where passive.hunks[index] >= 0 && index > 0 {
+      guard isParticiple(passive.word(index)), passive.word(index + 1) != "by",
+        let being = (max(0, index - 2)..<index).last(where: { beings.contains(passive.word($0)) })
+      else { continue }
+      let stem = Stem.of(passive.word(index))
+      let verb = active.tokens.indices.first {
+        active.hunks[$0] >= 0 && Stem.of(active.word($0)) == stem
+      }
+      guard let verb, verb > 0,
+        !(max(0, verb - 2)..<verb).contains(where: { beings.contains(active.word($0)) })
+      else { continue }
+      let reach = max(0, verb - 6)..<verb
+      let words = Set(passive.tokens.map(\.text))
+      let name = active.names.last { reach.contains($0.tokens.upperBound - 1) }?.tokens
+      let role = reach.last { active.has(.role, at: $0) }.map { $0..<$0 + 1 }
+      guard let doer = name ?? role, active.touches(doer),
+        !doer.contains(where: { active.isContent($0) && words.contains(active.word($0)) })
+      else { continue }
+      return (doer, being..<index + 1)
     }
     return nil
   }

@@ -70,6 +70,10 @@ enum AttributionScan {
     return false
   }
 
+  private static let prepositions: Set<String> = [
+    "in", "of", "for", "with", "from", "on", "over", "after", "about", "against", "amid", "into",
+    "no", "some", "any", "more", "many", "several",
+  ]
   /// Words that begin the clause that is reported.
   private static let openers: Set<String> = [
     "that", "how", "why", "what", "whether", "when", "if", "where", "who", "it", "he", "she", "they",
@@ -131,8 +135,12 @@ enum AttributionScan {
     {
       return nil
     }
-    let isBeing = ["is", "are", "was", "were", "be", "been", "being"].contains(before)
-    if isBeing { return nil }
+    let beings: Set<String> = ["is", "are", "was", "were", "be", "been", "being"]
+    if beings.contains(before) || before.hasSuffix("ly") && beings.contains(side.word(start - 2)) {
+      return nil
+    }
+    // In reported incidents, of alleged crimes.
+    if side.word(start).hasSuffix("ed"), prepositions.contains(before) { return nil }
     // Behind a quotation the subject follows.
     if start > 0, side.quotes.contains(where: { $0.tokens.upperBound == start }) {
       let source = following(cue.tokens.upperBound, side, most: 6)
@@ -140,6 +148,14 @@ enum AttributionScan {
     }
     let subject = preceding(start, side)
     if !subject.isEmpty { return make(cue, subject, side) }
+    // "… and says “…”": the subject is that of the verb before.
+    if ["and", "but", "then"].contains(before), cue.tokens.upperBound < side.tokens.count,
+      let quote = side.quotes.first(where: { $0.tokens.lowerBound == cue.tokens.upperBound })
+    {
+      return Attribution(
+        tokens: start..<quote.tokens.upperBound, source: nil, cue: cue.tokens, force: cue.grade,
+        words: ["and"], isBare: false)
+    }
     // Dr Weiss, who led the study, says: the subject stands before what is put in.
     if before == ",", let inserted = inserted(before: start - 1, side) {
       let subject = preceding(inserted, side)

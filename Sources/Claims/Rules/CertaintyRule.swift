@@ -37,7 +37,11 @@ enum CertaintyRule {
 
   /// Whether the cue is what someone else says; one word in marks of doubt is the writer's.
   private static func isInQuotation(_ side: SentenceReading, _ cue: Cue) -> Bool {
-    side.quotes.contains { $0.inner.contains(cue.tokens.lowerBound) && $0.inner.count > 1 }
+    side.quotes.contains { quote in
+      quote.inner.contains(cue.tokens.lowerBound)
+        && (cue.tokens.count > 1
+          || quote.inner.count > 1 && quote.inner.allSatisfy { side.hunks[$0] >= 0 })
+    }
   }
 
   /// "if it is possible and safe": a condition, not a doubt.

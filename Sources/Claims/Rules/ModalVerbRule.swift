@@ -164,10 +164,17 @@ enum ModalVerbRule {
     let forms = ["is", "are", "was", "were", "'s", "'re"]
     if side.word(end) == "be", let be = theirs.first(where: { forms.contains(other.word($0)) }) {
       var last = be + 1
-      while ["not", "n't", "also", "still", "currently", "now"].contains(other.word(last)) {
-        last += 1
-      }
+      let isDenied = ["not", "n't"].contains(other.word(last))
+      while (isDenied ? ["not", "n't"] : ["also", "still", "currently", "now"])
+        .contains(other.word(last))
+      { last += 1 }
       return (modal.tokens.lowerBound..<end + 1, be..<last)
+    }
+    // "have suspended" rather than the noun before it.
+    if let helper = theirs.first(where: { ["has", "have", "had"].contains(other.word($0)) }),
+      helper + 1 < other.tokens.count, other.tokens[helper + 1].isWord
+    {
+      return (withVerb(side, modal.tokens), helper..<helper + 2)
     }
     return (withVerb(side, modal.tokens), verb?.tokens)
   }

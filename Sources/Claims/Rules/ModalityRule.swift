@@ -45,6 +45,7 @@ enum ModalityRule {
   private static func duties(_ r: Rewording) -> [ClaimDraft] {
     let old = duties(r.from)
     let new = duties(r.to)
+    if let found = degree(r, old, new) { return [found] }
     return r.settle(
       old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
       new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") }
@@ -72,6 +73,28 @@ enum ModalityRule {
           "\(name(new[j].grade)) added: '\(r.to.text(new[j].tokens))'", "duty")
       }
     }
+  }
+
+  /// "strongly advised" for "advised".
+  private static func degree(_ r: Rewording, _ old: [Cue], _ new: [Cue]) -> ClaimDraft? {
+    func adverb(_ side: SentenceReading, _ cues: [Cue]) -> Range<Int>? {
+      for cue in cues where abs(cue.grade) >= 2 {
+        for place in max(0, cue.tokens.lowerBound - 1)..<cue.tokens.upperBound
+        where ["strongly", "strictly", "urgently", "highly"].contains(side.word(place)) {
+          return place..<place + 1
+        }
+      }
+      return nil
+    }
+    guard old.count == new.count, !old.isEmpty else { return nil }
+    let (a, b) = (adverb(r.from, old), adverb(r.to, new))
+    if let a, b == nil, r.from.touches(a) {
+      return draft(a, nil, "removed", "advice made weaker: '\(r.from.text(a))' dropped", "duty")
+    }
+    if let b, a == nil, r.to.touches(b) {
+      return draft(nil, b, "added", "advice made stronger: '\(r.to.text(b))' added", "duty")
+    }
+    return nil
   }
 
   /// What a duty is shown with: what stands for it where that is short, and where its clause came or
@@ -105,7 +128,7 @@ enum ModalityRule {
   /// Prepositions at which a verb and its object end.
   private static let openers: Set<String> = [
     "in", "on", "at", "by", "for", "from", "with", "to", "before", "after", "when", "if", "as",
-    "during", "until",
+    "during", "until", "over", "about", "into", "through", "up", "out", "off", "against", "under",
   ]
 
   /// A modal verb on one side, a duty on the other.
@@ -137,6 +160,7 @@ enum ModalityRule {
   /// Instructions that came or went: a verb in its bare form at the head of a clause.
   private static func instructions(_ r: Rewording) -> [ClaimDraft] {
     for hunk in r.hunks {
+      if let item = listed(r, hunk) { return [item] }
       // Please go, for go: the same instruction.
       if sharesInstruction(r, hunk) { continue }
       let (a, b) = (instruction(r.from, hunk.from), instruction(r.to, hunk.to))
@@ -160,6 +184,24 @@ enum ModalityRule {
       }
     }
     return []
+  }
+
+  /// One of the things that a duty is of: "you should [stay indoors,] avoid crowds".
+  private static func listed(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
+    guard hunk.from.isEmpty != hunk.to.isEmpty else { return nil }
+    let isOld = hunk.to.isEmpty
+    let (side, range) = isOld ? (r.from, hunk.from) : (r.to, hunk.to)
+    guard let last = range.last, [",", "and", "or"].contains(side.word(last)), range.count > 2
+    else { return nil }
+    let hasTo = side.word(range.lowerBound) == "to"
+    let isGoverned =
+      side.cues.cue(.duty, endingAt: range.lowerBound) != nil
+      || hasTo && side.cues.cue(.duty, endingAt: range.lowerBound + 1) != nil
+    guard isGoverned else { return nil }
+    let span = range.lowerBound..<last
+    return draft(
+      isOld ? span : nil, isOld ? nil : span, isOld ? "removed" : "added",
+      "what is asked for \(isOld ? "dropped" : "added"): '\(side.text(span))'", "instruction")
   }
 
   /// Whether both sides of a hunk tell the reader to do the same.

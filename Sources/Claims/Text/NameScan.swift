@@ -102,6 +102,12 @@ enum NameScan {
     guard token.isCapital else { return false }
     if token.text == "i" || token.text.utf8.count == 1 && !isInitial(tokens, index) { return false }
     if isBracketed(tokens, index) { return false }
+    // Section 4, Sections D.4
+    if lexicon.has(token.text, .titled), index + 1 < tokens.count,
+      tokens[index + 1].kind == .number || tokens[index + 1].range.count == 1
+    {
+      return false
+    }
     // Nordbro AS
     if token.isUpper, token.range.count > 1, index > 0, tokens[index - 1].isCapital {
       return !isTitle
