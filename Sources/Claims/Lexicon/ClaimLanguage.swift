@@ -35,8 +35,12 @@ public struct ClaimReader: Sendable {
     let scalars = Array(text.unicodeScalars.prefix(2_000))
     let tokens = ClaimTokenizer.tokens(of: scalars)
     guard !tokens.isEmpty, !["zh", "ja", "ko"].contains(guess) else { return guess }
-    // A guess stands where no other language has a quarter of the words.
+    // A guess stands where no other language has a quarter of the words, nor twice as many as its own:
+    // a headline has next to no words of grammar to guess from.
     var best = (tag: guess, count: guess.isEmpty ? 0 : max(1, tokens.count / 4))
+    if Lexicon.languages.contains(guess) {
+      best.count = min(best.count, 2 * known(guess).functionWords(in: tokens))
+    }
     for tag in Lexicon.languages where !["zh", "ja"].contains(tag) {
       let count = known(tag).functionWords(in: tokens)
       if count > best.count { best = (tag, count) }
@@ -46,8 +50,10 @@ public struct ClaimReader: Sendable {
 }
 
 extension ClaimComparer {
-  /// How many of the tokens are words of grammar.
+  /// How many of the tokens are words of grammar; a verb of saying is as good a sign.
   func functionWords(in tokens: [ClaimToken]) -> Int {
-    tokens.filter { $0.isWord && lexicon.has($0.text, .function) }.count
+    tokens.filter { token in
+      token.isWord && (lexicon.has(token.text, .function) || lexicon.has(token.text, .say))
+    }.count
   }
 }

@@ -15,6 +15,10 @@ enum AgencyRule {
     let tokens: Range<Int>
     let key: String
     let words: Set<String>
+
+    func reaching(_ end: Int) -> Agent {
+      Agent(tokens: tokens.lowerBound..<end, key: key, words: words)
+    }
   }
 
   private static func agents(_ r: Rewording) -> ClaimDraft? {
@@ -85,8 +89,23 @@ enum AgencyRule {
       // after, under and following tell of time and place as often.
       if ["after", "under", "following", "behind", "amid"].contains(words) { continue }
       add(side, cue.tokens.lowerBound, cue.tokens.upperBound, &found)
+      if let last = found.last, last.tokens.lowerBound == cue.tokens.lowerBound {
+        found[found.count - 1] = last.reaching(whole(side, last.tokens))
+      }
     }
     return found
+  }
+
+  /// A cause to the end of its clause where all of it came or went.
+  private static func whole(_ side: SentenceReading, _ tokens: Range<Int>) -> Int {
+    let number = side.hunks[tokens.lowerBound]
+    var end = tokens.upperBound
+    guard number >= 0 else { return end }
+    while end < side.tokens.count, side.hunks[end] == number, end - tokens.lowerBound < 20 {
+      if [",", ".", ";", ":", "(", ")"].contains(side.word(end)) { break }
+      end += 1
+    }
+    return end
   }
 
   private static func add(
@@ -149,10 +168,19 @@ enum AgencyRule {
       guard let a, let b, a.grade != b.grade else { continue }
       let words = "'\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'"
       return rule.draft(
-        a.tokens, b.tokens, "changed",
+        withHelpers(r.from, a.tokens), withHelpers(r.to, b.tokens), "changed",
         "\(a.grade < b.grade ? "now has a doer" : "no longer has a doer"): \(words)")
     }
     return nil
+  }
+
+  /// was killed, have been killed
+  private static func withHelpers(_ side: SentenceReading, _ verb: Range<Int>) -> Range<Int> {
+    var start = verb.lowerBound
+    while start > 0, side.hunks[start - 1] >= 0,
+      beings.contains(side.word(start - 1)) || ["has", "have", "had"].contains(side.word(start - 1))
+    { start -= 1 }
+    return start..<verb.upperBound
   }
 
   /// "Police found it", "it was found": the doer of the same verb came or went with the voice.

@@ -24,10 +24,27 @@ enum AttributionScan {
       let one = cue.group == .say ? verb(cue, side) : phrase(cue, side)
       if let one { found.append(one) }
     }
+    if let first = heading(side), !found.contains(where: { $0.tokens.overlaps(first.tokens) }) {
+      found.append(first)
+    }
     if let last = tag(side), !found.contains(where: { $0.tokens.overlaps(last.tokens) }) {
       found.append(last)
     }
     return found
+  }
+
+  /// "Police: man held" at the beginning of a headline.
+  private static func heading(_ side: SentenceReading) -> Attribution? {
+    guard let colon = (1..<min(5, max(1, side.tokens.count))).first(where: { side.word($0) == ":" }),
+      colon + 2 < side.tokens.count,
+      (0..<colon).allSatisfy({ index in
+        (side.has(.role, at: index) || side.has(.evidence, at: index))
+          && !side.names.contains { $0.tokens.contains(index) }
+      })
+    else { return nil }
+    return Attribution(
+      tokens: 0..<colon + 1, source: 0..<colon, cue: colon..<colon + 1, force: 0,
+      words: Set((0..<colon).map { side.word($0) }), isBare: false)
   }
 
   /// "… - Labour" at the end of a headline: who says so, without a verb.
@@ -55,11 +72,17 @@ enum AttributionScan {
   private static func reports(_ cue: Cue, _ side: SentenceReading) -> Bool {
     let (start, next) = (cue.tokens.lowerBound, cue.tokens.upperBound)
     guard (cue.tokens).contains(where: { side.has(.clausal, at: $0) }) else { return true }
-    if start > 0, side.has(.evidence, at: start - 1) { return true }
+    let word = side.word(start)
+    let isParticiple = word.hasSuffix("ed") || word == "written" || word == "called"
+    if start > 0, side.has(.evidence, at: start - 1), !isParticiple { return true }
+    // "2003 estimate:"
+    if start > 0, side.tokens[start - 1].kind == .number { return false }
     let before = side.word(start - 1)
     if before == "," || start > 0 && QuotationScan.isMark(before) { return true }
     guard next < side.tokens.count else { return false }
     let token = side.tokens[next]
+    // A song called "Night".
+    if word == "called", QuotationScan.isMark(token.text) { return false }
     if QuotationScan.isMark(token.text) || openers.contains(token.text) { return true }
     // A verb further on has what is between as its subject.
     for index in next..<min(side.tokens.count, next + 8) {
@@ -127,7 +150,7 @@ enum AttributionScan {
         tokens: cue.tokens, source: nil, cue: cue.tokens, force: cue.grade, words: ["reports"],
         isBare: false)
     }
-    if before == "-" || after == "of" || after == "-" || after == "as" { return nil }
+    if before == "-" || after == "of" || after == "-" || after == "as" || after == "to" { return nil }
     if after.hasSuffix("ed"), after.utf8.count > 3 { return nil }
     // A noun or an infinitive: "the report", "to say".
     if ["the", "a", "an", "to", "this", "its", "his", "her", "their", "of", "'s", "by"].contains(
@@ -190,8 +213,14 @@ enum AttributionScan {
     return isRelative || head.isCapital || head.kind == .number ? first : nil
   }
 
-  private static func make(_ cue: Cue, _ source: Range<Int>, _ side: SentenceReading) -> Attribution
+  private static func make(_ cue: Cue, _ source: Range<Int>, _ side: SentenceReading) -> Attribution?
   {
+    // Who writes and who reads are no sources of what the page says; nor is the page.
+    if source.count == 1, ["i", "we", "you", "one", "which", "who"].contains(side.word(source.lowerBound))
+    {
+      return nil
+    }
+    if side.has(.titled, at: source.upperBound - 1) { return nil }
     let words = source.filter { side.isContent($0) && side.tokens[$0].isWord }
     let isPronoun = words.isEmpty
     return Attribution(

@@ -61,9 +61,8 @@ enum CertaintyRule {
   private static func alone(_ r: Rewording, _ cue: Cue, isOld: Bool) -> ClaimDraft? {
     let side = isOld ? r.from : r.to
     let other = isOld ? r.to : r.from
-    var (a, b) = isOld ? r.withVerb(cue.tokens, nil) : r.withVerb(nil, cue.tokens)
-    // "reports of", "suspected" stand beside what they hedge, and are shown alone.
-    if !isVerbal(side, cue) { (a, b) = isOld ? (cue.tokens, nil) : (nil, cue.tokens) }
+    let (mine, theirs) = spans(r, cue, isOld: isOld)
+    let (a, b) = isOld ? (mine, theirs) : (theirs, mine)
     let core: (from: Range<Int>?, to: Range<Int>?) = isOld ? (cue.tokens, nil) : (nil, cue.tokens)
     let isHedge = cue.grade < 0
     let words = side.text(cue.tokens)
@@ -84,6 +83,33 @@ enum CertaintyRule {
     return draft(
       a, b, isHedge != isOld,
       "\(isHedge ? "hedge" : "assurance") \(isOld ? "dropped" : "added"): '\(words)'", core: core)
+  }
+
+  /// The cue, and what stands for it: "reports of" and "suspected" stand beside what they hedge, and
+  /// are shown alone; "is likely to bring" has "brought" or "will" for it.
+  private static func spans(_ r: Rewording, _ cue: Cue, isOld: Bool) -> (Range<Int>, Range<Int>?) {
+    let side = isOld ? r.from : r.to
+    let other = isOld ? r.to : r.from
+    guard isVerbal(side, cue), let number = side.hunk(of: cue.tokens), !r.isOneSided(number) else {
+      return (cue.tokens, nil)
+    }
+    let hunk = r.hunks[number]
+    let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
+    var end = cue.tokens.upperBound
+    if end < mine.upperBound, side.word(end) == "be" { end += 1 }
+    if end < mine.upperBound, side.tokens[end].isWord { end += 1 }
+    if let modal = theirs.first(where: { other.has(.modal, at: $0) }) {
+      var last = modal + 1
+      while last < theirs.upperBound, ["not", "n't", "be", "also"].contains(other.word(last)) {
+        last += 1
+      }
+      if end > cue.tokens.upperBound, last < theirs.upperBound, other.tokens[last].isWord {
+        last += 1
+      }
+      return (cue.tokens.lowerBound..<end, modal..<last)
+    }
+    let verb = VerbForm.at(other, theirs, near: side, mine)?.tokens
+    return (cue.tokens.lowerBound..<end, verb ?? (theirs.count <= 3 ? theirs : nil))
   }
 
   /// Whether the cue is a verb with what it governs: is accused of, is likely to, may.

@@ -9,8 +9,12 @@ enum ModalityRule {
     return drafts
   }
 
+  /// Whether the cue is the writer's: not quoted, and no part of a name ("Must See TV").
   private static func isFree(_ side: SentenceReading, _ cue: Cue) -> Bool {
-    !side.isQuoted(cue.tokens.lowerBound)
+    let start = cue.tokens.lowerBound
+    return !side.isQuoted(start)
+      && !(side.tokens[start].isCapital
+        && side.names.contains { $0.core.contains(start) && $0.core.count > 1 })
   }
 
   /// "do not" only where it begins a clause.

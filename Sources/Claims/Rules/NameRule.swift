@@ -24,13 +24,13 @@ enum NameRule {
     return drafts
   }
 
-  /// The one word of a name that is spelt otherwise.
+  /// The one word of a name that is spelt otherwise, or of a long one is another.
   private static func slip(_ r: Rewording, _ old: Range<Int>, _ new: Range<Int>) -> (
     Range<Int>, Range<Int>
   )? {
     let (a, b) = (old.filter { r.from.hunks[$0] >= 0 }, new.filter { r.to.hunks[$0] >= 0 })
     guard let i = a.first, let j = b.first, a.count == 1, b.count == 1, old.count > 1,
-      WordingRule.isSlip(r.from.word(i), r.to.word(j))
+      WordingRule.isSlip(r.from.word(i), r.to.word(j)) || old.count > 3 && old.count == new.count
     else { return nil }
     return (i..<i + 1, j..<j + 1)
   }

@@ -86,6 +86,11 @@ enum ScopeRule {
       return !side.cues.of(.negator).contains { $0.tokens.lowerBound < start }
     case (.limit, "limited"):
       return !["is", "are", "was", "were", "be", "been"].contains(side.word(start - 1))
+    // "no" is told of as a denial; it limits where it stands for another quantity.
+    case (.quantity, "no"):
+      return other.cues.all.contains {
+        $0.group == .quantity && $0.grade != 0 && other.touches($0.tokens)
+      }
     case (.limit, "only"), (.limit, "exactly"), (.limit, "alone"): return true
     case (.limit, _) where cue.tokens.count == 1:
       guard end < side.tokens.count else { return true }
