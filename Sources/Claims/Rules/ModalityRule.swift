@@ -61,6 +61,7 @@ enum ModalityRule {
           old[i].tokens, new[j].tokens, "changed",
           "\(name(old[i].grade)) became \(name(new[j].grade)): \(words)", "duty")
       case .removed(let i):
+        if isBareAdvice(r.from, old[i], r.to) { return nil }
         let (a, b) = spans(r, old[i], isOld: true)
         // Modal verbs on the other side are paired with it there.
         if let b, b.contains(where: { r.to.has(.modal, at: $0) }), old[i].grade == 1 { return nil }
@@ -68,6 +69,7 @@ enum ModalityRule {
           a, b, b == nil ? "removed" : "changed",
           "\(name(old[i].grade)) dropped: '\(r.from.text(old[i].tokens))'", "duty")
       case .added(let j):
+        if isBareAdvice(r.to, new[j], r.from) { return nil }
         let (a, b) = spans(r, new[j], isOld: false)
         if let a, a.contains(where: { r.from.has(.modal, at: $0) }), new[j].grade == 1 {
           return nil
@@ -76,6 +78,20 @@ enum ModalityRule {
           a, b, a == nil ? "added" : "changed",
           "\(name(new[j].grade)) added: '\(r.to.text(new[j].tokens))'", "duty")
       }
+    }
+  }
+
+  /// "you should take", where the other side tells the reader to take.
+  private static func isBareAdvice(_ side: SentenceReading, _ cue: Cue, _ other: SentenceReading)
+    -> Bool
+  {
+    let next = cue.tokens.upperBound
+    guard cue.grade == 2, side.word(cue.tokens.lowerBound) == "should",
+      side.word(cue.tokens.lowerBound - 1) == "you", next < side.tokens.count
+    else { return false }
+    return other.tokens.indices.contains { index in
+      other.word(index) == side.word(next)
+        && (index == 0 || other.tokens[index - 1].isMark || other.word(index - 1) == "please")
     }
   }
 
@@ -293,6 +309,14 @@ enum ModalityRule {
   /// "due to" is a plan only behind "is"; elsewhere it names a cause.
   private static func isStatus(_ side: SentenceReading, _ cue: Cue) -> Bool {
     guard isFree(side, cue) else { return false }
+    // "agree to these terms" is no plan to do anything.
+    let next = cue.tokens.upperBound
+    if side.word(next - 1) == "to",
+      ["the", "a", "an", "our", "your", "their", "its", "his", "her", "this", "these", "that",
+        "those", "it", "any", "all"].contains(side.word(next))
+    {
+      return false
+    }
     guard side.word(cue.tokens.lowerBound) == "due" else { return true }
     return ["is", "are", "was", "were", "be", "been", "'s", "'re"].contains(
       side.word(cue.tokens.lowerBound - 1))

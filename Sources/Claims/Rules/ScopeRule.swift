@@ -84,6 +84,10 @@ enum ScopeRule {
     switch (cue.group, side.word(start)) {
     case (_, "any"), (_, "either"):
       return !side.cues.of(.negator).contains { $0.tokens.lowerBound < start }
+    case (.quantity, "most") where cue.tokens.count == 1:
+      // "is most known", "the most remote" compare, and count nothing.
+      return !["the", "'s", "its", "his", "her", "their", "is", "was", "are", "were", "a"].contains(
+        side.word(start - 1))
     case (.limit, "limited"):
       return !["is", "are", "was", "were", "be", "been"].contains(side.word(start - 1))
     // "no" is told of as a denial; it limits where it stands for another quantity.
@@ -129,6 +133,8 @@ enum ScopeRule {
   private static func governs(
     _ side: SentenceReading, _ cue: Cue, _ range: Range<Int>, _ isAlone: Bool
   ) -> Bool {
+    // "gas boilers", "new gas boilers": the adjective and nothing else.
+    if cue.group == .limit, cue.grade == 1 { return isAlone && range == cue.tokens }
     guard cue.group == .condition else {
       return !isAlone
         || !range.contains { $0 < cue.tokens.lowerBound && side.isContent($0) }
@@ -149,6 +155,8 @@ enum ScopeRule {
         hunk.from.isEmpty ? isRestriction(r.to, hunk.to) : isRestriction(r.from, hunk.from)
       else { return nil }
     }
+    // "at all times" that moved to the front as "always".
+    if hasMoved(r.from, hunk.from, r.to) || hasMoved(r.to, hunk.to, r.from) { return nil }
     // "- highlights and report" at the end of a headline.
     if isTag(r.from, hunk.from) || isTag(r.to, hunk.to) { return nil }
     let old = content(r.from, hunk.from, taken.from, r.to)
@@ -181,6 +189,28 @@ enum ScopeRule {
       "phrase much longer on one side")
   }
 
+  /// Whether the hunk is a cue, for which the other side has one of the same grade.
+  private static func hasMoved(
+    _ side: SentenceReading, _ range: Range<Int>, _ other: SentenceReading
+  ) -> Bool {
+    range.count <= 4
+      && side.cues.all.contains { cue in
+        (cue.group == .frequency || cue.group == .quantity) && range.contains(cue.tokens.lowerBound)
+          && other.cues.all.contains { key($0) == key(cue) && other.touches($0.tokens) }
+      }
+  }
+
+  /// An item with its comma, in a list that stays: "food[, clothing] and shelter".
+  private static func isItem(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
+    guard let first = range.first, let last = range.last, range.count <= 4,
+      side.word(first) == "," || side.word(last) == ","
+    else { return false }
+    let around = max(0, first - 6)..<min(side.tokens.count, last + 7)
+    return around.contains {
+      !range.contains($0) && [",", "and", "or"].contains(side.word($0))
+    }
+  }
+
   private static func isTag(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
     guard let first = range.first, range.upperBound == side.tokens.count else { return false }
     return ["-", "\u{2013}", "\u{2014}", "|"].contains(side.word(first))
@@ -198,6 +228,7 @@ enum ScopeRule {
   /// Such as in the community.
   private static func isPhrase(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
     guard let first = range.first, range.count >= 2 else { return false }
+    if isItem(side, range) { return true }
     // "possible and" before a word that stayed.
     if let last = range.last, ["and", "or"].contains(side.word(last)) { return true }
     return [

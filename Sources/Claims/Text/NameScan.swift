@@ -79,6 +79,12 @@ enum NameScan {
     {
       return end + 2
     }
+    // U.S. Embassy
+    if tokens[end].text == ".", !tokens[end].hasSpace, end > 1, end + 1 < tokens.count,
+      tokens[end - 1].range.count == 1, tokens[end - 2].text == ".", isName[end + 1]
+    {
+      return end + 2
+    }
     if joiners.contains(tokens[end].text) {
       var next = end + 1
       if next < tokens.count, joiners.contains(tokens[next].text) { next += 1 }
@@ -113,7 +119,7 @@ enum NameScan {
       return !isTitle
     }
     if lexicon.has(token.text, .function) || lexicon.has(token.text, .pronoun) { return false }
-    if isCalendar(token.text, lexicon) { return false }
+    if isCalendar(token.text, lexicon) || lexicon.has(token.text, .common) { return false }
     // German writes every noun so.
     if lexicon.language == "de", !hasNeighbour(tokens, index) { return false }
     let isHead = isHead(tokens, index)
@@ -152,7 +158,9 @@ enum NameScan {
     let before = tokens[index - 1]
     guard before.isMark else { return false }
     // U.S.
-    if before.text == ".", !tokens[index].hasSpace, index > 1, tokens[index - 2].range.count == 1 {
+    if before.text == ".", index > 1, tokens[index - 2].range.count == 1,
+      !tokens[index].hasSpace || index > 2 && tokens[index - 3].text == "."
+    {
       return false
     }
     switch before.text {
