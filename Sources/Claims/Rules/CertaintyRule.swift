@@ -90,11 +90,12 @@ enum CertaintyRule {
   private static func spans(_ r: Rewording, _ cue: Cue, isOld: Bool) -> (Range<Int>, Range<Int>?) {
     let side = isOld ? r.from : r.to
     let other = isOld ? r.to : r.from
-    guard isVerbal(side, cue), let number = side.hunk(of: cue.tokens), !r.isOneSided(number) else {
+    guard let number = side.hunk(of: cue.tokens), !r.isOneSided(number) else {
       return (cue.tokens, nil)
     }
     let hunk = r.hunks[number]
     let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
+    guard isVerbal(side, cue) else { return (cue.tokens, theirs.count <= 3 ? theirs : nil) }
     var end = cue.tokens.upperBound
     if end < mine.upperBound, side.word(end) == "be" { end += 1 }
     if end < mine.upperBound, side.tokens[end].isWord { end += 1 }
@@ -109,7 +110,7 @@ enum CertaintyRule {
       return (cue.tokens.lowerBound..<end, modal..<last)
     }
     let verb = VerbForm.at(other, theirs, near: side, mine)?.tokens
-    return (cue.tokens.lowerBound..<end, verb ?? (theirs.count <= 3 ? theirs : nil))
+    return (cue.tokens.lowerBound..<end, verb ?? (theirs.count <= 4 ? theirs : nil))
   }
 
   /// Whether the cue is a verb with what it governs: is accused of, is likely to, may.

@@ -176,7 +176,7 @@ enum ModalVerbRule {
     {
       return (withVerb(side, modal.tokens), helper..<helper + 2)
     }
-    return (withVerb(side, modal.tokens), verb?.tokens)
+    return (withVerb(side, modal.tokens), verb?.tokens ?? (theirs.count <= 4 ? theirs : nil))
   }
 
   /// The modal verb and the word behind it.

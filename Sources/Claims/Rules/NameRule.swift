@@ -15,15 +15,28 @@ enum NameRule {
         drafts.append(draft(r, a, b))
       case .removed(let i):
         if isKept(r.from.names[i], r.from, by: r.to) { continue }
-        drafts.append(draft(r, old[i].tokens, nil))
+        drafts.append(draft(r, old[i].tokens, standIn(r, r.from, old[i].tokens, isOld: true)))
       case .added(let j):
         if isKept(r.to.names[j], r.to, by: r.from) { continue }
-        drafts.append(draft(r, nil, new[j].tokens))
+        drafts.append(draft(r, standIn(r, r.to, new[j].tokens, isOld: false), new[j].tokens))
       }
     }
     drafts += aliases(r)
     if drafts.isEmpty { drafts += roles(r) }
     return drafts
+  }
+
+  /// The pronoun or the title that stands for a name: he, the prime minister.
+  private static func standIn(
+    _ r: Rewording, _ side: SentenceReading, _ name: Range<Int>, isOld: Bool
+  ) -> Range<Int>? {
+    guard let number = side.hunk(of: name) else { return nil }
+    let (other, theirs) = isOld ? (r.to, r.hunks[number].to) : (r.from, r.hunks[number].from)
+    guard !theirs.isEmpty, theirs.count <= 4,
+      !other.names.contains(where: { $0.tokens.overlaps(theirs) }),
+      theirs.contains(where: { other.has(.pronoun, at: $0) || other.has(.role, at: $0) })
+    else { return nil }
+    return theirs
   }
 
   /// The one word of a name that is spelt otherwise, or of a long one is another.

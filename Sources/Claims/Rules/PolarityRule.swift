@@ -55,7 +55,17 @@ enum PolarityRule {
     let end = isOld ? hunk.from.upperBound : hunk.to.upperBound
     guard r.isOneSided(number), end < side.tokens.count, cue.upperBound == end,
       side.tokens[end].isWord, side.partners[end] >= 0
-    else { return isOld ? r.withVerb(cue, nil) : r.withVerb(nil, cue) }
+    else {
+      let found = isOld ? r.withVerb(cue, nil) : r.withVerb(nil, cue)
+      guard found.0 == nil || found.1 == nil, !r.isOneSided(number) else { return found }
+      // Of a long change the verb alone: did not enter, entered.
+      let other = isOld ? r.to : r.from
+      let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
+      let verb = VerbForm.at(other, theirs, near: side, mine)?.tokens
+      let last = min(side.tokens.count, cue.upperBound + 1)
+      let span = before(side, cue.lowerBound).lowerBound..<last
+      return isOld ? (span, verb) : (verb, span)
+    }
     let (mine, theirs) = (
       cue.lowerBound..<end + 1, side.partners[end]..<side.partners[end] + 1
     )
