@@ -35,12 +35,15 @@ public struct ClaimReader: Sendable {
     let scalars = Array(text.unicodeScalars.prefix(2_000))
     let tokens = ClaimTokenizer.tokens(of: scalars)
     guard !tokens.isEmpty, !["zh", "ja", "ko"].contains(guess) else { return guess }
-    // A guess stands where no other language has a quarter of the words, nor twice as many as its own:
-    // a headline has next to no words of grammar to guess from.
-    var best = (tag: guess, count: guess.isEmpty ? 0 : max(1, tokens.count / 4))
-    if Lexicon.languages.contains(guess) {
-      best.count = min(best.count, 2 * known(guess).functionWords(in: tokens))
+    // A headline has next to no words of grammar: then all the words that a lexicon has are counted.
+    if Lexicon.languages.contains(guess), known(guess).functionWords(in: tokens) * 6 < tokens.count {
+      let own = known(guess).knownWords(in: tokens)
+      for tag in Lexicon.languages where !["zh", "ja", guess].contains(tag) {
+        if known(tag).knownWords(in: tokens) > 2 * own + 1 { return tag }
+      }
     }
+    // A guess stands where no other language has a quarter of the words.
+    var best = (tag: guess, count: guess.isEmpty ? 0 : max(1, tokens.count / 4))
     for tag in Lexicon.languages where !["zh", "ja"].contains(tag) {
       let count = known(tag).functionWords(in: tokens)
       if count > best.count { best = (tag, count) }
@@ -50,10 +53,13 @@ public struct ClaimReader: Sendable {
 }
 
 extension ClaimComparer {
-  /// How many of the tokens are words of grammar; a verb of saying is as good a sign.
+  /// How many of the tokens are words of grammar.
   func functionWords(in tokens: [ClaimToken]) -> Int {
-    tokens.filter { token in
-      token.isWord && (lexicon.has(token.text, .function) || lexicon.has(token.text, .say))
-    }.count
+    tokens.count { $0.isWord && lexicon.has($0.text, .function) }
+  }
+
+  /// How many of the tokens are words of the lexicon, of any group.
+  func knownWords(in tokens: [ClaimToken]) -> Int {
+    tokens.count { $0.isWord && lexicon.knows($0.text) }
   }
 }

@@ -239,6 +239,9 @@ final class Lexicon: Sendable {
     }
   }
 
+  /// Whether `word` is a word of any entry.
+  func knows(_ word: String) -> Bool { words[word] != nil }
+
   /// Whether `word` alone is a cue of `group`.
   func has(_ word: String, _ group: CueGroup) -> Bool { ending(of: word, group) != nil }
 

@@ -163,15 +163,25 @@ enum AgencyRule {
   /// Such as died, was killed.
   private static func harm(_ r: Rewording) -> ClaimDraft? {
     for (number, hunk) in r.hunks.enumerated() where !r.isOneSided(number) {
-      let a = r.from.cues.cue(.harm, in: hunk.from)
-      let b = r.to.cues.cue(.harm, in: hunk.to)
-      guard let a, let b, a.grade != b.grade else { continue }
-      let words = "'\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'"
-      return rule.draft(
-        withHelpers(r.from, a.tokens), withHelpers(r.to, b.tokens), "changed",
-        "\(a.grade < b.grade ? "now has a doer" : "no longer has a doer"): \(words)")
+      if let a = r.from.cues.cue(.harm, in: hunk.from), let b = r.to.cues.cue(.harm, in: hunk.to),
+        a.grade != b.grade
+      {
+        return doing(r, a, b)
+      }
     }
-    return nil
+    // "A fire killed five", "five died in a fire": in two places.
+    let (old, new) = (r.from.cues.of(.harm), r.to.cues.of(.harm))
+    guard let a = old.first, let b = new.first, a.grade != b.grade, r.from.touches(a.tokens),
+      r.to.touches(b.tokens), Set(old.map(\.grade)).isDisjoint(with: new.map(\.grade))
+    else { return nil }
+    return doing(r, a, b)
+  }
+
+  private static func doing(_ r: Rewording, _ a: Cue, _ b: Cue) -> ClaimDraft {
+    let words = "'\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'"
+    return rule.draft(
+      withHelpers(r.from, a.tokens), withHelpers(r.to, b.tokens), "changed",
+      "\(a.grade < b.grade ? "now has a doer" : "no longer has a doer"): \(words)")
   }
 
   /// was killed, have been killed
@@ -200,13 +210,14 @@ enum AgencyRule {
   private static func doer(in active: SentenceReading, passive: SentenceReading) -> (
     Range<Int>, Range<Int>
   )? {
-    for index in passive.tokens.indices where passive.hunks[index] >= 0 && index > 0 {
-      guard isParticiple(passive.word(index)), passive.word(index + 1) != "by",
-        let being = (max(0, index - 2)..<index).last(where: { beings.contains(passive.word($0)) })
+    for index in passive.tokens.indices where index > 0 && isParticiple(passive.word(index)) {
+      guard passive.word(index + 1) != "by",
+        let being = (max(0, index - 2)..<index).last(where: { beings.contains(passive.word($0)) }),
+        passive.hunks[being] >= 0
       else { continue }
       let stem = Stem.of(passive.word(index))
       let verb = active.tokens.indices.first {
-        active.hunks[$0] >= 0 && Stem.of(active.word($0)) == stem
+        Stem.of(active.word($0)) == stem
       }
       guard let verb, verb > 0,
         !(max(0, verb - 2)..<verb).contains(where: { beings.contains(active.word($0)) })

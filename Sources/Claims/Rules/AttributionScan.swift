@@ -79,7 +79,13 @@ enum AttributionScan {
     if start > 0, side.tokens[start - 1].kind == .number { return false }
     let before = side.word(start - 1)
     if before == "," || start > 0 && QuotationScan.isMark(before) { return true }
-    guard next < side.tokens.count else { return false }
+    // "…, the union claims."
+    let isLast = next >= side.tokens.count || [".", "!", "?"].contains(side.word(next))
+    if isLast {
+      return (max(0, start - 8)..<start).contains {
+        side.word($0) == "," || QuotationScan.isMark(side.word($0))
+      }
+    }
     let token = side.tokens[next]
     // A song called "Night".
     if word == "called", QuotationScan.isMark(token.text) { return false }

@@ -159,7 +159,12 @@ enum ModalVerbRule {
     _ theirs: Range<Int>, _ verb: VerbForm?
   ) -> (Range<Int>?, Range<Int>?) {
     var end = modal.tokens.upperBound
-    if isPutIn { return (modal.tokens, nil) }
+    if isPutIn {
+      while end < side.tokens.count, side.hunks[end] >= 0, ["be", "have", "not"].contains(side.word(end)) {
+        end += 1
+      }
+      return (modal.tokens.lowerBound..<end, nil)
+    }
     while ["not", "n't", "also", "still"].contains(side.word(end)) { end += 1 }
     let forms = ["is", "are", "was", "were", "'s", "'re"]
     if side.word(end) == "be", let be = theirs.first(where: { forms.contains(other.word($0)) }) {

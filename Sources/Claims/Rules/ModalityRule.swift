@@ -128,9 +128,9 @@ enum ModalityRule {
     }
     let hunk = r.hunks[number]
     let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
+    let isHead = cue.tokens.lowerBound == mine.lowerBound && cue.grade < 0
+    if isHead, !theirs.isEmpty, mine.count <= 8, theirs.count <= 8 { return (hunk.from, hunk.to) }
     guard theirs.isEmpty || theirs.count > 6 || mine.count > 6 else {
-      let isHead = cue.tokens.lowerBound == mine.lowerBound && cue.grade < 0
-      if isHead, mine.count <= 8, theirs.count <= 8 { return (hunk.from, hunk.to) }
       return isOld ? r.withVerb(cue.tokens, nil) : r.withVerb(nil, cue.tokens)
     }
     let isInstruction = ["do", "avoid"].contains(side.word(cue.tokens.lowerBound))
@@ -143,10 +143,10 @@ enum ModalityRule {
     }
     let span = cue.tokens.lowerBound..<end
     let other = isOld ? r.to : r.from
-    let verb =
-      theirs.isEmpty
-      ? nil
-      : VerbForm.at(other, theirs, near: side, mine)?.tokens ?? (theirs.count <= 8 ? theirs : nil)
+    let verb = theirs.isEmpty ? nil : VerbForm.at(other, theirs, near: side, mine)?.tokens
+    guard let verb, verb.upperBound <= theirs.upperBound,
+      !other.tokens[verb.upperBound - 1].isCapital
+    else { return isOld ? (span, nil) : (nil, span) }
     return isOld ? (span, verb) : (verb, span)
   }
 

@@ -8,7 +8,8 @@ enum NameRule {
     for fate in r.settle(old, new) {
       switch fate {
       case .changed(let i, let j):
-        guard isOther(spelt(old[i].key, r.lexicon), spelt(new[j].key, r.lexicon)),
+        guard isOther(old[i].key, new[j].key),
+          isOther(spelt(old[i].key, r.lexicon), spelt(new[j].key, r.lexicon)),
           !isShort(old[i], r.to, new[j], r.lexicon), !isShort(new[j], r.from, old[i], r.lexicon)
         else { continue }
         let (a, b) = slip(r, old[i].tokens, new[j].tokens) ?? (old[i].tokens, new[j].tokens)

@@ -191,9 +191,10 @@ enum PolarityRule {
   /// The word with its auxiliary: is open, is currently closed, may close.
   private static func before(_ side: SentenceReading, _ index: Int) -> Range<Int> {
     var start = index
-    if start > 0, side.word(start - 1).hasSuffix("ly") { start -= 1 }
+    if start > 0, side.word(start - 1).hasSuffix("ly"), side.hunks[start - 1] >= 0 { start -= 1 }
+    // An auxiliary that both sides have says nothing of the turn.
     let isHelped =
-      start > 0
+      start > 0 && side.hunks[start - 1] >= 0
       && [
         "is", "are", "was", "were", "may", "will", "can", "has", "have", "be", "remain", "remains",
         "remained", "stays", "stayed",

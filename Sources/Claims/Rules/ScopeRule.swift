@@ -167,7 +167,7 @@ enum ScopeRule {
       hunk.from.filter { r.from.isContent($0) }.count, hunk.to.filter { r.to.isContent($0) }.count
     )
     if hunk.from.isEmpty || oldAll == 0,
-      new >= 2 * scale || new == 1 && hunk.from.isEmpty && isPhrase(r.to, hunk.to)
+      new >= 2 * scale || new == 1 && isPhrase(r.to, hunk.to, isAlone: hunk.from.isEmpty)
     {
       let span = trim(r.to, hunk.to)
       return draft(
@@ -175,7 +175,7 @@ enum ScopeRule {
         "phrase that one side alone has")
     }
     if hunk.to.isEmpty || newAll == 0,
-      old >= 2 * scale || old == 1 && hunk.to.isEmpty && isPhrase(r.from, hunk.from)
+      old >= 2 * scale || old == 1 && isPhrase(r.from, hunk.from, isAlone: hunk.to.isEmpty)
     {
       let span = trim(r.from, hunk.from)
       return draft(
@@ -226,8 +226,10 @@ enum ScopeRule {
   }
 
   /// Such as in the community.
-  private static func isPhrase(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
+  private static func isPhrase(_ side: SentenceReading, _ range: Range<Int>, isAlone: Bool) -> Bool {
     guard let first = range.first, range.count >= 2 else { return false }
+    // "and diesel are", for "is".
+    guard isAlone else { return ["and", "or"].contains(side.word(first)) }
     if isItem(side, range) { return true }
     // "possible and" before a word that stayed.
     if let last = range.last, ["and", "or"].contains(side.word(last)) { return true }

@@ -118,6 +118,8 @@ enum NameScan {
     if token.isUpper, token.range.count > 1, index > 0, tokens[index - 1].isCapital {
       return !isTitle
     }
+    // US is no pronoun.
+    if token.isUpper, !isTitle, lexicon.shorts[token.text] != nil { return true }
     if lexicon.has(token.text, .function) || lexicon.has(token.text, .pronoun) { return false }
     if isCalendar(token.text, lexicon) || lexicon.has(token.text, .common) { return false }
     // German writes every noun so.
@@ -192,6 +194,8 @@ enum NameScan {
       all += 1
       if token.isCapital { capitals += 1 }
     }
+    // A short sentence about names ends with a stop, unless all of it is in capitals.
+    if tokens.last?.text == ".", tokens.count(where: \.isUpper) < capitals { return false }
     return all > 3 && capitals * 4 > all * 3
   }
 }
