@@ -73,18 +73,24 @@ struct GrammarTests {
       ("The ferry may sail at noon.", "The ferry will sail at noon.", "stronger: may -> will"),
       ("Ferries may be held back.", "Ferries are held back.", "stronger: may be -> are"),
       ("Ferries sail on.", "Ferries may sail on.", "weaker:  -> may"),
-      ("The army shells villages.", "The army could shell villages.", "weaker: shells -> could shell"),
+      (
+        "The army shells villages.", "The army could shell villages.",
+        "weaker: shells -> could shell"
+      ),
       ("There are reports of looting.", "There is looting.", "stronger: reports of -> "),
     ])
   func modal(_ from: String, _ to: String, _ expected: String) throws {
     let found = try told(from, to).filter { $0.hasPrefix("certainty") }
-    #expect(found.count == 1 && found.allSatisfy { $0.hasPrefix("certainty " + expected) }, "\(found)")
+    #expect(
+      found.count == 1 && found.allSatisfy { $0.hasPrefix("certainty " + expected) }, "\(found)")
   }
 
   @Test("may not is a doubt of things and a prohibition of people")
   func mayNot() throws {
     #expect(
-      try changes("The ramps may not be safe.", "The ramps are not safe.").map(\.kind) == [.certainty])
+      try changes("The ramps may not be safe.", "The ramps are not safe.").map(\.kind) == [
+        .certainty
+      ])
     #expect(
       try changes("Visitors must not swim.", "Visitors may not swim.").map(\.kind) == [.wording])
   }
@@ -92,7 +98,10 @@ struct GrammarTests {
   @Test(
     "what is available can be had, what is certain of its kind is no assurance, and a cause is no plan",
     arguments: [
-      ("Maps are available at the desk.", "Maps can be bought at the desk.", ClaimChange.Kind.certainty),
+      (
+        "Maps are available at the desk.", "Maps can be bought at the desk.",
+        ClaimChange.Kind.certainty
+      ),
       ("It is closed in winter.", "It is closed in certain winters.", .certainty),
       ("Shops shut.", "Shops shut due to heavy snow.", .modality),
       ("Kerr is set to open the fair.", "Kerr to open the fair.", .modality),
@@ -112,7 +121,8 @@ struct GrammarTests {
       ])
     #expect(
       try told(
-        "You should carry water, tell a friend and wear boots.", "You should tell a friend and wear boots."
+        "You should carry water, tell a friend and wear boots.",
+        "You should tell a friend and wear boots."
       ) == ["modality removed: carry water -> "])
   }
 
@@ -140,7 +150,8 @@ struct GrammarTests {
     #expect(found.map(\.kind) == [.name])
   }
 
-  @Test("an agent that went with the voice, a cause with all its items, and a law that does nothing")
+  @Test(
+    "an agent that went with the voice, a cause with all its items, and a law that does nothing")
   func agents() throws {
     #expect(
       try told("Police seized the boat at dawn.", "The boat was seized at dawn.").contains(
@@ -167,7 +178,8 @@ struct GrammarTests {
   func notice() throws {
     #expect(
       try told(
-        "New information about storms ('Safety' page).", "New information about strikes ('Money' page)."
+        "New information about storms ('Safety' page).",
+        "New information about strikes ('Money' page)."
       ) == ["correction changed: storms -> strikes"])
   }
 

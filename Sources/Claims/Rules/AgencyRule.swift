@@ -75,9 +75,10 @@ enum AgencyRule {
       else { continue }
       if side.cues.has(.say, at: index - 1), !side.has(.clausal, at: index - 1) { continue }
       // By law, by phone: no one does it.
-      if ["law", "phone", "telephone", "post", "mail", "email", "air", "sea", "land", "road", "rail"]
-        .contains(next.text)
-      {
+      if [
+        "law", "phone", "telephone", "post", "mail", "email", "air", "sea", "land", "road", "rail",
+      ]
+      .contains(next.text) {
         continue
       }
       // By a third, by 2030.
@@ -121,7 +122,8 @@ enum AgencyRule {
       }
       if end > noun,
         [
-          "along", "through", "near", "across", "within", "before", "while", "where", "until", "in", "on", "at", "for", "after", "who", "which", "that", "when", "to", "is", "was",
+          "along", "through", "near", "across", "within", "before", "while", "where", "until", "in",
+          "on", "at", "for", "after", "who", "which", "that", "when", "to", "is", "was",
           "has", "were", "are", "and", "during", "from", "with", "as", "could", "will", "would",
         ].contains(token.text)
       {
@@ -184,11 +186,12 @@ enum AgencyRule {
       "\(a.grade < b.grade ? "now has a doer" : "no longer has a doer"): \(words)")
   }
 
-  /// was killed, have been killed
+  /// The verb with its auxiliaries: was killed, have been killed.
   private static func withHelpers(_ side: SentenceReading, _ verb: Range<Int>) -> Range<Int> {
     var start = verb.lowerBound
     while start > 0, side.hunks[start - 1] >= 0,
-      beings.contains(side.word(start - 1)) || ["has", "have", "had"].contains(side.word(start - 1))
+      beings.contains(side.word(start - 1))
+        || ["has", "have", "had"].contains(side.word(start - 1))
     { start -= 1 }
     return start..<verb.upperBound
   }

@@ -35,7 +35,8 @@ enum AttributionScan {
 
   /// "Police: man held" at the beginning of a headline.
   private static func heading(_ side: SentenceReading) -> Attribution? {
-    guard let colon = (1..<min(5, max(1, side.tokens.count))).first(where: { side.word($0) == ":" }),
+    guard
+      let colon = (1..<min(5, max(1, side.tokens.count))).first(where: { side.word($0) == ":" }),
       colon + 2 < side.tokens.count,
       (0..<colon).allSatisfy({ index in
         (side.has(.role, at: index) || side.has(.evidence, at: index))
@@ -57,9 +58,10 @@ enum AttributionScan {
     else { return nil }
     let source = dash + 1..<end
     let isSource = source.allSatisfy { index in
-      side.tokens[index].text == "-" || side.tokens[index].isWord && !side.isQuoted(index)
-        && (side.has(.role, at: index) || side.has(.evidence, at: index)
-          || side.names.contains { $0.tokens.contains(index) })
+      side.tokens[index].text == "-"
+        || side.tokens[index].isWord && !side.isQuoted(index)
+          && (side.has(.role, at: index) || side.has(.evidence, at: index)
+            || side.names.contains { $0.tokens.contains(index) })
     }
     guard isSource else { return nil }
     return Attribution(
@@ -93,6 +95,7 @@ enum AttributionScan {
     // A verb further on has what is between as its subject.
     for index in next..<min(side.tokens.count, next + 8) {
       if side.tokens[index].isMark, side.tokens[index].text != "'" { return false }
+      if ["that", "how", "why"].contains(side.word(index)) { return true }
       if walls.contains(side.word(index)), !finite.contains(side.word(index)) { return false }
       if index > next, finite.contains(side.word(index)) { return true }
     }
@@ -105,7 +108,8 @@ enum AttributionScan {
   ]
   /// Words that begin the clause that is reported.
   private static let openers: Set<String> = [
-    "that", "how", "why", "what", "whether", "when", "if", "where", "who", "it", "he", "she", "they",
+    "that", "how", "why", "what", "whether", "when", "if", "where", "who", "it", "he", "she",
+    "they",
     "we", "there", "i", "you", "no", ":", ",", "him", "her", "them", "us", "me",
   ]
   private static let finite: Set<String> = [
@@ -156,7 +160,11 @@ enum AttributionScan {
         tokens: cue.tokens, source: nil, cue: cue.tokens, force: cue.grade, words: ["reports"],
         isBare: false)
     }
-    if before == "-" || after == "of" || after == "-" || after == "as" || after == "to" { return nil }
+    // "reports of", "reported to be", "- reports -"; but "warns of".
+    let isWarning = side.word(start).hasPrefix("warn")
+    if before == "-" || after == "of" && !isWarning || ["-", "as", "to"].contains(after) {
+      return nil
+    }
     if after.hasSuffix("ed"), after.utf8.count > 3 { return nil }
     // A noun or an infinitive: "the report", "to say".
     if ["the", "a", "an", "to", "this", "its", "his", "her", "their", "of", "'s", "by"].contains(
@@ -219,10 +227,12 @@ enum AttributionScan {
     return isRelative || head.isCapital || head.kind == .number ? first : nil
   }
 
-  private static func make(_ cue: Cue, _ source: Range<Int>, _ side: SentenceReading) -> Attribution?
+  private static func make(_ cue: Cue, _ source: Range<Int>, _ side: SentenceReading)
+    -> Attribution?
   {
     // Who writes and who reads are no sources of what the page says; nor is the page.
-    if source.count == 1, ["i", "we", "you", "one", "which", "who"].contains(side.word(source.lowerBound))
+    if source.count == 1,
+      ["i", "we", "you", "one", "which", "who"].contains(side.word(source.lowerBound))
     {
       return nil
     }

@@ -3,7 +3,11 @@
 
 enum CertaintyRule {
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
-    let (old, new) = (marks(r.from), marks(r.to))
+    let sources = (
+      from: AttributionScan.attributions(in: r.from), to: AttributionScan.attributions(in: r.to)
+    )
+    let old = marks(r.from, sources.from, hasOther: !sources.to.isEmpty)
+    let new = marks(r.to, sources.to, hasOther: !sources.from.isEmpty)
     let fates = r.settle(
       old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
       new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") })
@@ -25,9 +29,11 @@ enum CertaintyRule {
     }
   }
 
-  private static func marks(_ side: SentenceReading) -> [Cue] {
-    guard side.cues.has(.certainty) else { return [] }
-    let sources = AttributionScan.attributions(in: side).filter { $0.force >= 0 }
+  /// The hedges of a side; "police believe" is a source where the other side has one.
+  private static func marks(
+    _ side: SentenceReading, _ sources: [Attribution], hasOther: Bool
+  ) -> [Cue] {
+    let sources = sources.filter { $0.force >= 0 || hasOther }
     return side.cues.of(.certainty).filter { cue in
       // "media reported" names who says so.
       !sources.contains { $0.cue.overlaps(cue.tokens) && !$0.isBare }
@@ -120,7 +126,7 @@ enum CertaintyRule {
       || ["is", "are", "was", "were", "be", "been"].contains(side.word(cue.tokens.lowerBound))
   }
 
-  /// is expected to, is predicted to
+  /// Whether the cue expects: is expected to, is predicted to.
   private static func isExpectation(_ side: SentenceReading, _ cue: Cue) -> Bool {
     cue.tokens.contains {
       ["expected", "predicted", "forecast", "projected", "anticipated", "tipped"].contains(

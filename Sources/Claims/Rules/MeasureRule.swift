@@ -70,7 +70,8 @@ enum MeasureRule {
       ["on", "in", "at", "for", "of", "since", "by", "from"].contains(side.word(start - 1))
     {
       start -= 1
-      if start > 0, side.hunks[start - 1] == number, ["late", "early"].contains(side.word(start - 1))
+      if start > 0, side.hunks[start - 1] == number,
+        ["late", "early"].contains(side.word(start - 1))
       {
         start -= 1
       }
@@ -226,11 +227,13 @@ enum MeasureRule {
       case .removed(let i):
         if a[i].isPreposition { return nil }
         return draft(
-          .time, withPreposition(r.from, a[i].tokens), nil, "removed", "time removed: \(r.from.text(a[i].tokens))")
+          .time, withPreposition(r.from, a[i].tokens), nil, "removed",
+          "time removed: \(r.from.text(a[i].tokens))")
       case .added(let j):
         if b[j].isPreposition { return nil }
         return draft(
-          .time, nil, withPreposition(r.to, b[j].tokens), "added", "time added: \(r.to.text(b[j].tokens))")
+          .time, nil, withPreposition(r.to, b[j].tokens), "added",
+          "time added: \(r.to.text(b[j].tokens))")
       }
     }
   }

@@ -160,7 +160,9 @@ enum ModalVerbRule {
   ) -> (Range<Int>?, Range<Int>?) {
     var end = modal.tokens.upperBound
     if isPutIn {
-      while end < side.tokens.count, side.hunks[end] >= 0, ["be", "have", "not"].contains(side.word(end)) {
+      while end < side.tokens.count, side.hunks[end] >= 0,
+        ["be", "have", "not"].contains(side.word(end))
+      {
         end += 1
       }
       return (modal.tokens.lowerBound..<end, nil)

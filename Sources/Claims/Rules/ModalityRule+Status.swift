@@ -56,8 +56,10 @@ extension ModalityRule {
     // "agree to these terms" is no plan to do anything.
     let next = cue.tokens.upperBound
     if side.word(next - 1) == "to",
-      ["the", "a", "an", "our", "your", "their", "its", "his", "her", "this", "these", "that",
-        "those", "it", "any", "all"].contains(side.word(next))
+      [
+        "the", "a", "an", "our", "your", "their", "its", "his", "her", "this", "these", "that",
+        "those", "it", "any", "all",
+      ].contains(side.word(next))
     {
       return false
     }
@@ -74,11 +76,34 @@ extension ModalityRule {
 
   /// to do, doing, did: the same verb in another form.
   static func forms(_ r: Rewording) -> [ClaimDraft] {
+    for (number, hunk) in r.hunks.enumerated() where r.isOneSided(number) {
+      if let found = planned(r, hunk) { return [found] }
+    }
     for (number, hunk) in r.hunks.enumerated() where !r.isOneSided(number) {
       guard hunk.from.count <= 6, hunk.to.count <= 6 else { continue }
       if let found = sameVerb(r, hunk) ?? headline(r, hunk) ?? copula(r, hunk) { return [found] }
     }
     return []
+  }
+
+  /// "Trams resume", "Trams to resume": in a headline the infinitive is a plan.
+  private static func planned(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
+    let isOld = hunk.to.isEmpty
+    let (side, range) = isOld ? (r.from, hunk.from) : (r.to, hunk.to)
+    let verb = range.upperBound
+    guard range.count == 1, side.word(range.lowerBound) == "to", range.lowerBound > 0,
+      verb < side.tokens.count, side.partners[verb] >= 0,
+      VerbForm.form(side, verb)?.form == .infinitive
+    else { return nil }
+    let plan = range.lowerBound..<verb + 1
+    let deed = side.partners[verb]..<side.partners[verb] + 1
+    return isOld
+      ? draft(
+        plan, deed, "changed", "planned, now said to be so: '\(side.text(plan))'",
+        "form of the verb")
+      : draft(
+        deed, plan, "changed", "said to be so, now planned: '\(side.text(plan))'",
+        "form of the verb")
   }
 
   private static func sameVerb(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {

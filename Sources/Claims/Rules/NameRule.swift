@@ -72,7 +72,7 @@ enum NameRule {
     return x != y && x + "s" != y && y + "s" != x && !isInitials(x, b) && !isInitials(y, a)
   }
 
-  /// "uae" of "united arab emirates"
+  /// Whether it is made of the initials: uae of united arab emirates.
   private static func isInitials(_ short: String, _ name: String) -> Bool {
     let words = name.split(separator: " ")
     guard words.count > 1, short.utf8.count == words.count else { return false }

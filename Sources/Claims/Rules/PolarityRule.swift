@@ -111,7 +111,8 @@ enum PolarityRule {
     return shared > 0 && mineContent.count <= 4 || mineContent.count <= 1 && theirContent.count <= 1
   }
 
-  private static func isKept(_ side: SentenceReading, _ index: Int, by other: SentenceReading) -> Bool
+  private static func isKept(_ side: SentenceReading, _ index: Int, by other: SentenceReading)
+    -> Bool
   {
     guard side.isContent(index), side.hunks[index] >= 0 else { return false }
     let stem = Stem.of(side.tokens[index].text)
@@ -137,7 +138,8 @@ enum PolarityRule {
   private static func hasDenial(_ word: String, _ lexicon: Lexicon) -> Bool {
     guard lexicon.language == "en", word.utf8.count > 5 else { return false }
     return lexicon.negations.contains {
-      $0.utf8.count >= 2 && word.hasPrefix($0) && CommonWords.contains(String(word.dropFirst($0.count)))
+      $0.utf8.count >= 2 && word.hasPrefix($0)
+        && CommonWords.contains(String(word.dropFirst($0.count)))
     }
   }
 
@@ -145,7 +147,8 @@ enum PolarityRule {
   private static func isInstruction(_ side: SentenceReading, _ cue: Range<Int>) -> Bool {
     let start = cue.lowerBound - 1
     guard start >= 0, side.word(start) == "do" else { return false }
-    return start == 0 || side.tokens[start - 1].isMark || ["and", "or"].contains(side.word(start - 1))
+    return start == 0 || side.tokens[start - 1].isMark
+      || ["and", "or"].contains(side.word(start - 1))
   }
 
   private static func opposites(_ r: Rewording) -> ClaimDraft? {

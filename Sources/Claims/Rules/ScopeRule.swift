@@ -68,7 +68,8 @@ enum ScopeRule {
   }
 
   /// A condition to its comma; what else opens with a cue of the group, to the end of the hunk.
-  private static func clause(_ side: SentenceReading, _ cue: Cue, _ hunk: Range<Int>) -> Range<Int> {
+  private static func clause(_ side: SentenceReading, _ cue: Cue, _ hunk: Range<Int>) -> Range<Int>
+  {
     let start = cue.tokens.lowerBound
     let end = max(hunk.upperBound, cue.tokens.upperBound)
     guard ["if", "unless", "when", "where", "provided"].contains(side.word(start)),
@@ -79,7 +80,8 @@ enum ScopeRule {
 
   /// Whether the cue narrows what both sides speak of: "any" does not in a denial, "limited" not behind
   /// "is", "former" not before a noun that is new.
-  private static func limits(_ side: SentenceReading, _ cue: Cue, _ other: SentenceReading) -> Bool {
+  private static func limits(_ side: SentenceReading, _ cue: Cue, _ other: SentenceReading) -> Bool
+  {
     let (start, end) = (cue.tokens.lowerBound, cue.tokens.upperBound)
     switch (cue.group, side.word(start)) {
     case (_, "any"), (_, "either"):
@@ -147,7 +149,8 @@ enum ScopeRule {
     _ r: Rewording, _ hunk: ClaimHunk, _ taken: (from: Set<Int>, to: Set<Int>)
   ) -> ClaimDraft? {
     // A clause that came or went is what it contains: a name, a figure, a source.
-    guard !hunk.from.contains(where: taken.from.contains), !hunk.to.contains(where: taken.to.contains)
+    guard !hunk.from.contains(where: taken.from.contains),
+      !hunk.to.contains(where: taken.to.contains)
     else { return nil }
     // Beside another change only a phrase that opens as a restriction does counts.
     if !taken.from.isEmpty || !taken.to.isEmpty {
@@ -182,7 +185,9 @@ enum ScopeRule {
         span, nil, "removed", "restriction or detail removed: '\(r.from.text(span))'",
         "phrase that one side alone has")
     }
-    guard taken.from.isEmpty, taken.to.isEmpty, abs(newAll - oldAll) >= 3 * scale, max(old, new) >= 3 * scale else { return nil }
+    guard taken.from.isEmpty, taken.to.isEmpty, abs(newAll - oldAll) >= 3 * scale,
+      max(old, new) >= 3 * scale
+    else { return nil }
     return draft(
       hunk.from, hunk.to, "changed",
       "\(newAll > oldAll ? "more" : "less") is said: '\(r.from.text(hunk.from))' to '\(r.to.text(hunk.to))'",
@@ -226,7 +231,8 @@ enum ScopeRule {
   }
 
   /// Such as in the community.
-  private static func isPhrase(_ side: SentenceReading, _ range: Range<Int>, isAlone: Bool) -> Bool {
+  private static func isPhrase(_ side: SentenceReading, _ range: Range<Int>, isAlone: Bool) -> Bool
+  {
     guard let first = range.first, range.count >= 2 else { return false }
     // "and diesel are", for "is".
     guard isAlone else { return ["and", "or"].contains(side.word(first)) }

@@ -125,6 +125,8 @@ enum NameScan {
     // German writes every noun so.
     if lexicon.language == "de", !hasNeighbour(tokens, index) { return false }
     let isHead = isHead(tokens, index)
+    // "Minister: …"
+    if isHead, !token.isUpper, lexicon.has(token.text, .role) { return false }
     if isHead || isTitle || token.isUpper {
       if CommonWords.contains(token.text) { return false }
       // Alone at the head, with the ending of a common word.
@@ -144,7 +146,8 @@ enum NameScan {
   }
 
   private static let endings = [
-    "s", "ing", "ed", "ly", "tion", "ment", "ness", "less", "ity", "ery", "ise", "ize", "ous", "ful",
+    "s", "ing", "ed", "ly", "tion", "ment", "ness", "less", "ity", "ery", "ise", "ize", "ous",
+    "ful",
     "able", "ible", "ship", "hood", "ism",
   ]
 
