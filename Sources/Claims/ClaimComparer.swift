@@ -97,6 +97,11 @@ public struct ClaimComparer: Sendable {
     for draft in drafts {
       taken.from.formUnion((draft.core.map(\.from) ?? draft.from) ?? 0..<0)
       taken.to.formUnion((draft.core.map(\.to) ?? draft.to) ?? 0..<0)
+      // "not approved", "fully approved": the adverb stands for the denial.
+      if draft.kind == .polarity {
+        taken.from.formUnion(draft.from ?? 0..<0)
+        taken.to.formUnion(draft.to ?? 0..<0)
+      }
     }
     drafts += ScopeRule.drafts(r, taken: taken)
     if !notices.isEmpty {

@@ -77,10 +77,10 @@ struct ClaimComparerTests {
         expected: ["certainty stronger: is thought to have -> "]),
       Pair(
         from: "The missile struck the port.", to: "The missile may have struck the port.",
-        expected: ["certainty weaker: struck -> may have struck"]),
+        expected: ["certainty weaker:  -> may have"]),
       Pair(
         from: "The drug is approved in Japan.", to: "The drug is not approved in Japan.",
-        expected: ["polarity added:  -> not"]),
+        expected: ["polarity changed: approved -> not approved"]),
       Pair(
         from: "The airport is open today.", to: "The airport is closed today.",
         expected: ["polarity changed: open -> closed"]),
@@ -100,7 +100,7 @@ struct ClaimComparerTests {
         expected: ["agency added:  -> by gunmen"]),
       Pair(
         from: "Three men died in the raid.", to: "Three men were killed in the raid.",
-        expected: ["agency changed: died -> killed"]),
+        expected: ["agency changed: died -> were killed"]),
       Pair(
         from: "", to: "Correction: an earlier version misspelt the name.",
         expected: ["correction added:  -> Correction: an earlier version misspelt the name."]),
@@ -234,7 +234,7 @@ struct ClaimComparerTests {
         expected: ["time later: 5. März 2021 -> 7. März 2021"], language: "de"),
       Pair(
         from: "Das Mittel ist zugelassen.", to: "Das Mittel ist nicht zugelassen.",
-        expected: ["polarity added:  -> nicht"], language: "de"),
+        expected: ["polarity changed: zugelassen -> nicht zugelassen"], language: "de"),
       Pair(
         from: "Murieron 12 personas.", to: "Murieron al menos 15 personas.",
         expected: ["figure up: 12 -> al menos 15"], language: "es"),
@@ -242,7 +242,7 @@ struct ClaimComparerTests {
         from: "La reunión fue el 5 de marzo de 2021.", to: "La reunión fue el 7 de abril de 2021.",
         expected: ["time later: 5 de marzo de 2021 -> 7 de abril de 2021"], language: "es"),
       Pair(
-        from: "损失约1.5万元。", to: "损失约3万元。", expected: ["figure up: 约1.5万元 -> 约3万元"],
+        from: "损失约1.5万元。", to: "损失约3万元。", expected: ["figure up: 1.5万元 -> 3万元"],
         language: "zh"),
       Pair(
         from: "会议于2021年3月5日举行。", to: "会议于2021年4月5日举行。",

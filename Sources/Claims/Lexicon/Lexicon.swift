@@ -38,6 +38,10 @@ enum CueGroup: UInt8, Sendable, CaseIterable {
   case limit
   /// A verb or phrase of saying; grade 0 plain, 1 with force, -1 with doubt.
   case say
+  /// A word of saying that is a noun, or takes an object, as often: it reports only before a clause.
+  case clausal
+  /// What findings are made by: a study, a court.
+  case evidence
   /// A phrase before its source: according to.
   case source
   /// How it was said: in a statement, by telephone.
@@ -253,6 +257,9 @@ final class Lexicon: Sendable {
       return true
     }
   }
+
+  /// Whether `word` is a word of any entry.
+  func knows(_ word: String) -> Bool { words[word] != nil }
 
   /// Whether `word` alone is a cue of `group`.
   func has(_ word: String, _ group: CueGroup) -> Bool { ending(of: word, group) != nil }

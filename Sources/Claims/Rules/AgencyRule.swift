@@ -7,7 +7,7 @@ enum AgencyRule {
     told: "agency: an agent or a cause, or a verb with one")
 
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
-    if let found = agents(r) ?? harm(r) ?? forced(r) { return [found] }
+    if let found = agents(r) ?? harm(r) ?? forced(r) ?? voice(r) { return [found] }
     return []
   }
 
@@ -15,6 +15,10 @@ enum AgencyRule {
     let tokens: Range<Int>
     let key: String
     let words: Set<String>
+
+    func reaching(_ end: Int) -> Agent {
+      Agent(tokens: tokens.lowerBound..<end, key: key, words: words)
+    }
   }
 
   private static func agents(_ r: Rewording) -> ClaimDraft? {
@@ -25,16 +29,16 @@ enum AgencyRule {
     {
       switch fate {
       case .removed(let i):
-        if isKept(old[i], r.to) { continue }
+        if isKept(old[i], r.from, r.to) { continue }
         return rule.draft(
           old[i].tokens, nil, "removed", "agent or cause removed: '\(r.from.text(old[i].tokens))'")
       case .added(let j):
-        if isKept(new[j], r.from) { continue }
+        if isKept(new[j], r.to, r.from) { continue }
         return rule.draft(
           nil, new[j].tokens, "added", "agent or cause added: '\(r.to.text(new[j].tokens))'")
       case .changed(let i, let j):
-        guard old[i].words.isDisjoint(with: new[j].words), !isKept(old[i], r.to),
-          !isKept(new[j], r.from)
+        guard old[i].words.isDisjoint(with: new[j].words), !isKept(old[i], r.from, r.to),
+          !isKept(new[j], r.to, r.from)
         else { continue }
         return rule.draft(
           old[i].tokens, new[j].tokens, "changed",
@@ -46,9 +50,17 @@ enum AgencyRule {
   }
 
   /// Whether the other side names the agent in another place: the voice changed, not the doer.
-  private static func isKept(_ agent: Agent, _ other: SentenceReading) -> Bool {
+  ///
+  /// Of a cause that went all words must be there: "due to a dispute between X and Y" is gone where
+  /// X and Y are named for another reason.
+  private static func isKept(_ agent: Agent, _ side: SentenceReading, _ other: SentenceReading)
+    -> Bool
+  {
     let has = Set(other.tokens.map { Stem.of($0.text) })
-    return agent.words.contains { has.contains(Stem.of($0)) }
+    if side.word(agent.tokens.lowerBound) == "by" {
+      return agent.words.contains { has.contains(Stem.of($0)) }
+    }
+    return agent.words.allSatisfy { has.contains(Stem.of($0)) }
   }
 
   /// "by gunmen" behind a participle; "due to", "caused by".
@@ -61,7 +73,14 @@ enum AgencyRule {
       guard isPassive, next.kind == .word, !next.text.hasSuffix("ing"),
         !side.has(.period, at: index + 1)
       else { continue }
-      if side.cues.has(.say, at: index - 1) { continue }
+      if side.cues.has(.say, at: index - 1), !side.has(.clausal, at: index - 1) { continue }
+      // By law, by phone: no one does it.
+      if [
+        "law", "phone", "telephone", "post", "mail", "email", "air", "sea", "land", "road", "rail",
+      ]
+      .contains(next.text) {
+        continue
+      }
       // By a third, by 2030.
       if side.measures.contains(where: { $0.tokens.contains(index + 1) }) { continue }
       add(side, index, index + 1, &found)
@@ -71,8 +90,23 @@ enum AgencyRule {
       // after, under and following tell of time and place as often.
       if ["after", "under", "following", "behind", "amid"].contains(words) { continue }
       add(side, cue.tokens.lowerBound, cue.tokens.upperBound, &found)
+      if let last = found.last, last.tokens.lowerBound == cue.tokens.lowerBound {
+        found[found.count - 1] = last.reaching(whole(side, last.tokens))
+      }
     }
     return found
+  }
+
+  /// A cause to the end of its clause where all of it came or went.
+  private static func whole(_ side: SentenceReading, _ tokens: Range<Int>) -> Int {
+    let number = side.hunks[tokens.lowerBound]
+    var end = tokens.upperBound
+    guard number >= 0 else { return end }
+    while end < side.tokens.count, side.hunks[end] == number, end - tokens.lowerBound < 20 {
+      if [",", ".", ";", ":", "(", ")"].contains(side.word(end)) { break }
+      end += 1
+    }
+    return end
   }
 
   private static func add(
@@ -81,10 +115,15 @@ enum AgencyRule {
     var end = noun
     while end < side.tokens.count, end - noun < 8 {
       let token = side.tokens[end]
-      if token.isMark, token.text != "-" { break }
+      if token.isMark, token.text != "-", !(token.text == "," && isList(side, end)) { break }
+      if token.text == "and", isList(side, end) {
+        end += 1
+        continue
+      }
       if end > noun,
         [
-          "in", "on", "at", "for", "after", "who", "which", "that", "when", "to", "is", "was",
+          "along", "through", "near", "across", "within", "before", "while", "where", "until", "in",
+          "on", "at", "for", "after", "who", "which", "that", "when", "to", "is", "was",
           "has", "were", "are", "and", "during", "from", "with", "as", "could", "will", "would",
         ].contains(token.text)
       {
@@ -94,11 +133,24 @@ enum AgencyRule {
     }
     guard end > noun else { return }
     let words = Set((noun..<end).filter { side.isContent($0) }.map { side.tokens[$0].text })
+    // Governed by local law.
+    if side.word(start) == "by", ["law", "laws"].contains(side.word(end - 1)) { return }
     guard !words.isEmpty, !found.contains(where: { $0.tokens.overlaps(start..<end) }) else {
       return
     }
     found.append(
       Agent(tokens: start..<end, key: words.sorted().joined(separator: " "), words: words))
+  }
+
+  /// Whether a list goes on behind the comma or the "and" at `index`, all of it come or gone with what
+  /// stands before: floods, mudslides and landslides.
+  private static func isList(_ side: SentenceReading, _ index: Int) -> Bool {
+    guard index > 0, index + 1 < side.tokens.count, side.hunks[index] >= 0,
+      side.hunks[index] == side.hunks[index - 1], side.hunks[index] == side.hunks[index + 1]
+    else { return false }
+    let next = side.tokens[index + 1]
+    return next.isWord && side.isContent(index + 1) && !next.text.hasSuffix("ing")
+      && !next.text.hasSuffix("ed")
   }
 
   private static func isParticiple(_ word: String) -> Bool {
@@ -113,13 +165,74 @@ enum AgencyRule {
   /// Such as died, was killed.
   private static func harm(_ r: Rewording) -> ClaimDraft? {
     for (number, hunk) in r.hunks.enumerated() where !r.isOneSided(number) {
-      let a = r.from.cues.cue(.harm, in: hunk.from)
-      let b = r.to.cues.cue(.harm, in: hunk.to)
-      guard let a, let b, a.grade != b.grade else { continue }
-      let words = "'\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'"
+      if let a = r.from.cues.cue(.harm, in: hunk.from), let b = r.to.cues.cue(.harm, in: hunk.to),
+        a.grade != b.grade
+      {
+        return doing(r, a, b)
+      }
+    }
+    // "A fire killed five", "five died in a fire": in two places.
+    let (old, new) = (r.from.cues.of(.harm), r.to.cues.of(.harm))
+    guard let a = old.first, let b = new.first, a.grade != b.grade, r.from.touches(a.tokens),
+      r.to.touches(b.tokens), Set(old.map(\.grade)).isDisjoint(with: new.map(\.grade))
+    else { return nil }
+    return doing(r, a, b)
+  }
+
+  private static func doing(_ r: Rewording, _ a: Cue, _ b: Cue) -> ClaimDraft {
+    let words = "'\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'"
+    return rule.draft(
+      withHelpers(r.from, a.tokens), withHelpers(r.to, b.tokens), "changed",
+      "\(a.grade < b.grade ? "now has a doer" : "no longer has a doer"): \(words)")
+  }
+
+  /// The verb with its auxiliaries: was killed, have been killed.
+  private static func withHelpers(_ side: SentenceReading, _ verb: Range<Int>) -> Range<Int> {
+    var start = verb.lowerBound
+    while start > 0, side.hunks[start - 1] >= 0,
+      beings.contains(side.word(start - 1))
+        || ["has", "have", "had"].contains(side.word(start - 1))
+    { start -= 1 }
+    return start..<verb.upperBound
+  }
+
+  /// "Police found it", "it was found": the doer of the same verb came or went with the voice.
+  private static func voice(_ r: Rewording) -> ClaimDraft? {
+    if let (doer, passive) = doer(in: r.from, passive: r.to) {
       return rule.draft(
-        a.tokens, b.tokens, "changed",
-        "\(a.grade < b.grade ? "now has a doer" : "no longer has a doer"): \(words)")
+        doer, passive, "removed", "its doer is no longer told: '\(r.from.text(doer))'")
+    }
+    if let (doer, passive) = doer(in: r.to, passive: r.from) {
+      return rule.draft(passive, doer, "added", "its doer is told: '\(r.to.text(doer))'")
+    }
+    return nil
+  }
+
+  private static let beings: Set<String> = ["is", "are", "was", "were", "be", "been", "being"]
+
+  private static func doer(in active: SentenceReading, passive: SentenceReading) -> (
+    Range<Int>, Range<Int>
+  )? {
+    for index in passive.tokens.indices where index > 0 && isParticiple(passive.word(index)) {
+      guard passive.word(index + 1) != "by",
+        let being = (max(0, index - 2)..<index).last(where: { beings.contains(passive.word($0)) }),
+        passive.hunks[being] >= 0
+      else { continue }
+      let stem = Stem.of(passive.word(index))
+      let verb = active.tokens.indices.first {
+        Stem.of(active.word($0)) == stem
+      }
+      guard let verb, verb > 0,
+        !(max(0, verb - 2)..<verb).contains(where: { beings.contains(active.word($0)) })
+      else { continue }
+      let reach = max(0, verb - 6)..<verb
+      let words = Set(passive.tokens.map(\.text))
+      let name = active.names.last { reach.contains($0.tokens.upperBound - 1) }?.tokens
+      let role = reach.last { active.has(.role, at: $0) }.map { $0..<$0 + 1 }
+      guard let doer = name ?? role, active.touches(doer),
+        !doer.contains(where: { active.isContent($0) && words.contains(active.word($0)) })
+      else { continue }
+      return (doer, being..<index + 1)
     }
     return nil
   }

@@ -29,18 +29,32 @@ enum AttributionRule {
       case .changed(let i, let j):
         if let found = compare(r, old[i], new[j]) { drafts.append(found) }
       case .removed(let i):
-        guard !old[i].isBare, !isKept(old[i], new) else { continue }
+        guard !old[i].isBare || new.isEmpty && old[i].source != nil, !isKept(old[i], new) else {
+          continue
+        }
         drafts.append(
           rule.draft(
-            old[i].tokens, nil, "removed", "attribution removed: \(r.from.text(old[i].tokens))"))
+            shown(old[i], r.from), nil, "removed",
+            "attribution removed: \(r.from.text(old[i].tokens))"))
       case .added(let j):
-        guard !new[j].isBare, !isKept(new[j], old) else { continue }
+        guard !new[j].isBare || old.isEmpty && new[j].source != nil, !isKept(new[j], old) else {
+          continue
+        }
         drafts.append(
-          rule.draft(nil, new[j].tokens, "added", "attribution added: \(r.to.text(new[j].tokens))"))
+          rule.draft(
+            nil, shown(new[j], r.to), "added", "attribution added: \(r.to.text(new[j].tokens))"))
       }
     }
     if drafts.isEmpty, let channel = channel(r) { drafts.append(channel) }
     return drafts
+  }
+
+  /// What came or went of an attribution: "says" alone where its subject stood there before.
+  private static func shown(_ one: Attribution, _ side: SentenceReading) -> Range<Int> {
+    guard let first = one.tokens.first(where: { side.hunks[$0] >= 0 }),
+      let last = one.tokens.last(where: { side.hunks[$0] >= 0 }), side.touches(one.cue)
+    else { return one.tokens }
+    return first..<last + 1
   }
 
   private static func findings(_ list: [Attribution], _ side: SentenceReading) -> [Finding] {

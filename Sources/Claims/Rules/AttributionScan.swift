@@ -24,8 +24,98 @@ enum AttributionScan {
       let one = cue.group == .say ? verb(cue, side) : phrase(cue, side)
       if let one { found.append(one) }
     }
+    if let first = heading(side), !found.contains(where: { $0.tokens.overlaps(first.tokens) }) {
+      found.append(first)
+    }
+    if let last = tag(side), !found.contains(where: { $0.tokens.overlaps(last.tokens) }) {
+      found.append(last)
+    }
     return found
   }
+
+  /// "Police: man held" at the beginning of a headline.
+  private static func heading(_ side: SentenceReading) -> Attribution? {
+    guard
+      let colon = (1..<min(5, max(1, side.tokens.count))).first(where: { side.word($0) == ":" }),
+      colon + 2 < side.tokens.count,
+      (0..<colon).allSatisfy({ index in
+        (side.has(.role, at: index) || side.has(.evidence, at: index))
+          && !side.names.contains { $0.tokens.contains(index) }
+      })
+    else { return nil }
+    return Attribution(
+      tokens: 0..<colon + 1, source: 0..<colon, cue: colon..<colon + 1, force: 0,
+      words: Set((0..<colon).map { side.word($0) }), isBare: false)
+  }
+
+  /// "… - Labour" at the end of a headline: who says so, without a verb.
+  private static func tag(_ side: SentenceReading) -> Attribution? {
+    let end = side.tokens.count
+    guard
+      let dash = (max(3, end - 6)..<max(3, end)).last(where: {
+        ["-", "\u{2013}", "\u{2014}"].contains(side.word($0)) && side.tokens[$0].hasSpace
+      }), dash + 1 < end, side.tokens[dash + 1].hasSpace
+    else { return nil }
+    let source = dash + 1..<end
+    let isSource = source.allSatisfy { index in
+      side.tokens[index].text == "-"
+        || side.tokens[index].isWord && !side.isQuoted(index)
+          && (side.has(.role, at: index) || side.has(.evidence, at: index)
+            || side.names.contains { $0.tokens.contains(index) })
+    }
+    guard isSource else { return nil }
+    return Attribution(
+      tokens: dash..<end, source: source, cue: dash..<dash + 1, force: 0,
+      words: Set(source.filter { side.isContent($0) }.map { side.tokens[$0].text }), isBare: false)
+  }
+
+  /// Whether a word that is a noun or takes an object as often reports here: it has a clause, a
+  /// quotation or a speaker behind it, or findings are what its subject makes.
+  private static func reports(_ cue: Cue, _ side: SentenceReading) -> Bool {
+    let (start, next) = (cue.tokens.lowerBound, cue.tokens.upperBound)
+    guard (cue.tokens).contains(where: { side.has(.clausal, at: $0) }) else { return true }
+    let word = side.word(start)
+    let isParticiple = word.hasSuffix("ed") || word == "written" || word == "called"
+    if start > 0, side.has(.evidence, at: start - 1), !isParticiple { return true }
+    // "2003 estimate:"
+    if start > 0, side.tokens[start - 1].kind == .number { return false }
+    let before = side.word(start - 1)
+    if before == "," || start > 0 && QuotationScan.isMark(before) { return true }
+    // "…, the union claims."
+    let isLast = next >= side.tokens.count || [".", "!", "?"].contains(side.word(next))
+    if isLast {
+      return (max(0, start - 8)..<start).contains {
+        side.word($0) == "," || QuotationScan.isMark(side.word($0))
+      }
+    }
+    let token = side.tokens[next]
+    // A song called "Night".
+    if word == "called", QuotationScan.isMark(token.text) { return false }
+    if QuotationScan.isMark(token.text) || openers.contains(token.text) { return true }
+    // A verb further on has what is between as its subject.
+    for index in next..<min(side.tokens.count, next + 8) {
+      if side.tokens[index].isMark, side.tokens[index].text != "'" { return false }
+      if ["that", "how", "why"].contains(side.word(index)) { return true }
+      if walls.contains(side.word(index)), !finite.contains(side.word(index)) { return false }
+      if index > next, finite.contains(side.word(index)) { return true }
+    }
+    return false
+  }
+
+  private static let prepositions: Set<String> = [
+    "in", "of", "for", "with", "from", "on", "over", "after", "about", "against", "amid", "into",
+    "no", "some", "any", "more", "many", "several",
+  ]
+  /// Words that begin the clause that is reported.
+  private static let openers: Set<String> = [
+    "that", "how", "why", "what", "whether", "when", "if", "where", "who", "it", "he", "she",
+    "they",
+    "we", "there", "i", "you", "no", ":", ",", "him", "her", "them", "us", "me",
+  ]
+  private static let finite: Set<String> = [
+    "is", "are", "was", "were", "has", "have", "had", "will", "would", "could", "may", "might",
+    "can", "must", "should", "did", "does",
+  ]
 
   /// "according to police": the source follows.
   private static func phrase(_ cue: Cue, _ side: SentenceReading) -> Attribution? {
@@ -52,6 +142,9 @@ enum AttributionScan {
     let start = cue.tokens.lowerBound
     let before = side.word(start - 1)
     let after = side.word(cue.tokens.upperBound)
+    guard reports(cue, side) || after == "by" && !side.has(.clausal, at: start) else { return nil }
+    // May add, will show: not yet said.
+    if start > 0, side.has(.modal, at: start - 1), side.has(.clausal, at: start) { return nil }
     // Passive: the source follows `by`, or is not told.
     if after == "by" {
       let source = following(cue.tokens.upperBound + 1, side, most: 6)
@@ -67,7 +160,11 @@ enum AttributionScan {
         tokens: cue.tokens, source: nil, cue: cue.tokens, force: cue.grade, words: ["reports"],
         isBare: false)
     }
-    if before == "-" || after == "of" || after == "-" || after == "as" { return nil }
+    // "reports of", "reported to be", "- reports -"; but "warns of".
+    let isWarning = side.word(start).hasPrefix("warn")
+    if before == "-" || after == "of" && !isWarning || ["-", "as", "to"].contains(after) {
+      return nil
+    }
     if after.hasSuffix("ed"), after.utf8.count > 3 { return nil }
     // A noun or an infinitive: "the report", "to say".
     if ["the", "a", "an", "to", "this", "its", "his", "her", "their", "of", "'s", "by"].contains(
@@ -75,8 +172,12 @@ enum AttributionScan {
     {
       return nil
     }
-    let isBeing = ["is", "are", "was", "were", "be", "been", "being"].contains(before)
-    if isBeing { return nil }
+    let beings: Set<String> = ["is", "are", "was", "were", "be", "been", "being"]
+    if beings.contains(before) || before.hasSuffix("ly") && beings.contains(side.word(start - 2)) {
+      return nil
+    }
+    // In reported incidents, of alleged crimes.
+    if side.word(start).hasSuffix("ed"), prepositions.contains(before) { return nil }
     // Behind a quotation the subject follows.
     if start > 0, side.quotes.contains(where: { $0.tokens.upperBound == start }) {
       let source = following(cue.tokens.upperBound, side, most: 6)
@@ -84,6 +185,14 @@ enum AttributionScan {
     }
     let subject = preceding(start, side)
     if !subject.isEmpty { return make(cue, subject, side) }
+    // "… and says “…”": the subject is that of the verb before.
+    if ["and", "but", "then"].contains(before), cue.tokens.upperBound < side.tokens.count,
+      let quote = side.quotes.first(where: { $0.tokens.lowerBound == cue.tokens.upperBound })
+    {
+      return Attribution(
+        tokens: start..<quote.tokens.upperBound, source: nil, cue: cue.tokens, force: cue.grade,
+        words: ["and"], isBare: false)
+    }
     // Dr Weiss, who led the study, says: the subject stands before what is put in.
     if before == ",", let inserted = inserted(before: start - 1, side) {
       let subject = preceding(inserted, side)
@@ -118,8 +227,16 @@ enum AttributionScan {
     return isRelative || head.isCapital || head.kind == .number ? first : nil
   }
 
-  private static func make(_ cue: Cue, _ source: Range<Int>, _ side: SentenceReading) -> Attribution
+  private static func make(_ cue: Cue, _ source: Range<Int>, _ side: SentenceReading)
+    -> Attribution?
   {
+    // Who writes and who reads are no sources of what the page says; nor is the page.
+    if source.count == 1,
+      ["i", "we", "you", "one", "which", "who"].contains(side.word(source.lowerBound))
+    {
+      return nil
+    }
+    if side.has(.titled, at: source.upperBound - 1) { return nil }
     let words = source.filter { side.isContent($0) && side.tokens[$0].isWord }
     let isPronoun = words.isEmpty
     return Attribution(

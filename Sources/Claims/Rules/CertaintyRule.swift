@@ -3,7 +3,11 @@
 
 enum CertaintyRule {
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
-    let (old, new) = (marks(r.from), marks(r.to))
+    let sources = (
+      from: AttributionScan.attributions(in: r.from), to: AttributionScan.attributions(in: r.to)
+    )
+    let old = marks(r.from, sources.from, hasOther: !sources.to.isEmpty)
+    let new = marks(r.to, sources.to, hasOther: !sources.from.isEmpty)
     let fates = r.settle(
       old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
       new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") })
@@ -25,13 +29,32 @@ enum CertaintyRule {
     }
   }
 
-  private static func marks(_ side: SentenceReading) -> [Cue] {
-    let sources = AttributionScan.attributions(in: side).filter { $0.force == 0 }
+  /// The hedges of a side; "police believe" is a source where the other side has one.
+  private static func marks(
+    _ side: SentenceReading, _ sources: [Attribution], hasOther: Bool
+  ) -> [Cue] {
+    let sources = sources.filter { $0.force >= 0 || hasOther }
     return side.cues.of(.certainty).filter { cue in
       // "media reported" names who says so.
       !sources.contains { $0.cue.overlaps(cue.tokens) && !$0.isBare }
-        && (!side.isQuoted(cue.tokens.lowerBound) || cue.tokens.count == 1)
+        && !isInQuotation(side, cue) && !isSupposed(side, cue)
     }
+  }
+
+  /// Whether the cue is what someone else says; one word in marks of doubt is the writer's.
+  private static func isInQuotation(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    side.quotes.contains { quote in
+      quote.inner.contains(cue.tokens.lowerBound)
+        && (cue.tokens.count > 1
+          || quote.inner.count > 1 && quote.inner.allSatisfy { side.hunks[$0] >= 0 })
+    }
+  }
+
+  /// "if it is possible and safe": a condition, not a doubt.
+  private static func isSupposed(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    (max(0, cue.tokens.lowerBound - 4)..<cue.tokens.lowerBound).contains {
+      ["if", "unless", "where", "wherever", "when"].contains(side.word($0))
+    } && cue.tokens.count == 1 && side.word(cue.tokens.lowerBound).hasSuffix("ble")
   }
 
   /// Whether the cue governs what is left: not deep in a clause that came or went with it.
@@ -44,16 +67,17 @@ enum CertaintyRule {
   private static func alone(_ r: Rewording, _ cue: Cue, isOld: Bool) -> ClaimDraft? {
     let side = isOld ? r.from : r.to
     let other = isOld ? r.to : r.from
-    let (a, b) = isOld ? r.withVerb(cue.tokens, nil) : r.withVerb(nil, cue.tokens)
+    let (mine, theirs) = spans(r, cue, isOld: isOld)
+    let (a, b) = isOld ? (mine, theirs) : (theirs, mine)
     let core: (from: Range<Int>?, to: Range<Int>?) = isOld ? (cue.tokens, nil) : (nil, cue.tokens)
     let isHedge = cue.grade < 0
     let words = side.text(cue.tokens)
     // An expectation that came true is an event that happened.
-    if let hunk = side.hunk(of: cue.tokens), side.words(cue.tokens).contains("expected to") {
+    if let hunk = side.hunk(of: cue.tokens), isExpectation(side, cue) {
       let (mine, theirs) =
         isOld ? (r.hunks[hunk].from, r.hunks[hunk].to) : (r.hunks[hunk].to, r.hunks[hunk].from)
       if let verb = VerbForm.at(other, theirs, near: side, mine),
-        [.past, .perfect].contains(verb.form)
+        [.past, .perfect, .present].contains(verb.form), verb.stem != "be"
       {
         return ClaimDraft(
           kind: .modality, direction: "changed", from: a, to: b,
@@ -65,6 +89,49 @@ enum CertaintyRule {
     return draft(
       a, b, isHedge != isOld,
       "\(isHedge ? "hedge" : "assurance") \(isOld ? "dropped" : "added"): '\(words)'", core: core)
+  }
+
+  /// The cue, and what stands for it: "reports of" and "suspected" stand beside what they hedge, and
+  /// are shown alone; "is likely to bring" has "brought" or "will" for it.
+  private static func spans(_ r: Rewording, _ cue: Cue, isOld: Bool) -> (Range<Int>, Range<Int>?) {
+    let side = isOld ? r.from : r.to
+    let other = isOld ? r.to : r.from
+    guard let number = side.hunk(of: cue.tokens), !r.isOneSided(number) else {
+      return (cue.tokens, nil)
+    }
+    let hunk = r.hunks[number]
+    let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
+    guard isVerbal(side, cue) else { return (cue.tokens, theirs.count <= 3 ? theirs : nil) }
+    var end = cue.tokens.upperBound
+    if end < mine.upperBound, side.word(end) == "be" { end += 1 }
+    if end < mine.upperBound, side.tokens[end].isWord { end += 1 }
+    if let modal = theirs.first(where: { other.has(.modal, at: $0) }) {
+      var last = modal + 1
+      while last < theirs.upperBound, ["not", "n't", "be", "also"].contains(other.word(last)) {
+        last += 1
+      }
+      if end > cue.tokens.upperBound, last < theirs.upperBound, other.tokens[last].isWord {
+        last += 1
+      }
+      return (cue.tokens.lowerBound..<end, modal..<last)
+    }
+    let verb = VerbForm.at(other, theirs, near: side, mine)?.tokens
+    return (cue.tokens.lowerBound..<end, verb ?? (theirs.count <= 4 ? theirs : nil))
+  }
+
+  /// Whether the cue is a verb with what it governs: is accused of, is likely to, may.
+  private static func isVerbal(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    let last = side.word(cue.tokens.upperBound - 1)
+    return ["to", "have"].contains(last)
+      || ["is", "are", "was", "were", "be", "been"].contains(side.word(cue.tokens.lowerBound))
+  }
+
+  /// Whether the cue expects: is expected to, is predicted to.
+  private static func isExpectation(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    cue.tokens.contains {
+      ["expected", "predicted", "forecast", "projected", "anticipated", "tipped"].contains(
+        side.word($0))
+    } && side.word(cue.tokens.upperBound - 1) == "to"
   }
 
   private static func draft(

@@ -30,20 +30,49 @@ enum CorrectionRule {
       let dates = r.hunks.filter { hunk in
         (hunk.from.contains { isCalendar(r.from, $0) } || hunk.to.contains { isCalendar(r.to, $0) })
       }
+      // A word that both sides have was only repeated or left out.
+      let (oldWords, newWords) = (Set(r.from.tokens.map(\.text)), Set(r.to.tokens.map(\.text)))
       let changed = r.hunks.reduce(0) { count, hunk in
-        count + hunk.from.filter { says(r.from, $0) }.count
-          + hunk.to.filter { says(r.to, $0) }.count
+        count
+          + hunk.from.filter { says(r.from, $0) && !newWords.contains(r.from.word($0)) }.count
+          + hunk.to.filter { says(r.to, $0) && !oldWords.contains(r.to.word($0)) }.count
       }
       let isOther =
         r.from.words(old) != r.to.words(new) && (r.from.touches(old) || r.to.touches(new))
       // The date of the same notice is a time, and nothing else.
       guard isOther || changed >= (dates.isEmpty ? 1 : 3) else { return [] }
-      if changed <= 4, isOther {
-        return [rule.draft(old, new, "changed", "another notice about the page")]
-      }
-      let (x, y) = (0..<r.from.tokens.count, 0..<r.to.tokens.count)
+      let (x, y) = differing(r, old, new)
       return [rule.draft(x, y, "changed", "another notice about the page")]
     }
+  }
+
+  /// The words of both notices that differ, without the page of the site that they end with; from
+  /// their beginnings where one side has nothing of its own.
+  private static func differing(_ r: Rewording, _ old: Range<Int>, _ new: Range<Int>) -> (
+    Range<Int>, Range<Int>
+  ) {
+    let (a, b) = (end(of: r.from, old), end(of: r.to, new))
+    let first = r.hunks.first { $0.from.lowerBound < a || $0.to.lowerBound < b }
+    let last = r.hunks.last { $0.from.lowerBound < a && $0.to.lowerBound < b } ?? first
+    guard let first, let last else { return (old.lowerBound..<a, new.lowerBound..<b) }
+    let x = min(first.from.lowerBound, a)..<min(max(last.from.upperBound, first.from.lowerBound), a)
+    let y = min(first.to.lowerBound, b)..<min(max(last.to.upperBound, first.to.lowerBound), b)
+    if x.contains(where: { r.from.isContent($0) }), y.contains(where: { r.to.isContent($0) }) {
+      return (x, y)
+    }
+    return (
+      old.lowerBound..<max(x.upperBound, old.upperBound),
+      new.lowerBound..<max(y.upperBound, new.upperBound)
+    )
+  }
+
+  /// Where a notice ends: before "('Entry requirements' page)".
+  private static func end(of side: SentenceReading, _ notice: Range<Int>) -> Int {
+    guard let bracket = side.tokens.lastIndex(where: { $0.text == "(" }),
+      bracket > notice.upperBound,
+      side.quotes.contains(where: { $0.tokens.lowerBound == bracket + 1 })
+    else { return side.tokens.count }
+    return bracket
   }
 
   /// Whether the token says something that is no date.

@@ -57,7 +57,40 @@ enum MeasureRule {
       case "refined": "figure refined: \(r.from.text(a.tokens)) to \(noun(r.to, b))"
       default: "figure changed \(words)"
       }
-    return draft(.figure, a.tokens, b.tokens, direction, reading)
+    let (old, new) = differing(r, a.tokens, b.tokens)
+    return draft(.figure, old, new, direction, reading)
+  }
+
+  /// Both without the prepositions and bounds before them that stayed: "for up to four months".
+  private static func differing(_ r: Rewording, _ a: Range<Int>, _ b: Range<Int>) -> (
+    Range<Int>, Range<Int>
+  ) {
+    var (i, j) = (a.lowerBound, b.lowerBound)
+    while i + 1 < a.upperBound, j + 1 < b.upperBound, r.from.partners[i] == j,
+      r.from.has(.function, at: i) || r.from.has(.limitword, at: i) || r.from.has(.period, at: i)
+    {
+      i += 1
+      j += 1
+    }
+    return (i..<a.upperBound, j..<b.upperBound)
+  }
+
+  /// A time that came or went with its preposition: on Friday, late on Sunday.
+  private static func withPreposition(_ side: SentenceReading, _ time: Range<Int>) -> Range<Int> {
+    var start = time.lowerBound
+    let number = side.hunks[start]
+    guard number >= 0 else { return time }
+    if start > 0, side.hunks[start - 1] == number,
+      ["on", "in", "at", "for", "of", "since", "by", "from"].contains(side.word(start - 1))
+    {
+      start -= 1
+      if start > 0, side.hunks[start - 1] == number,
+        ["late", "early"].contains(side.word(start - 1))
+      {
+        start -= 1
+      }
+    }
+    return start..<time.upperBound
   }
 
   /// `up`, `down`, `refined` for another bound on the same value, or `changed`.
@@ -173,28 +206,42 @@ enum MeasureRule {
 
   private static func times(_ r: Rewording, _ a: [Measure], _ b: [Measure]) -> [ClaimDraft] {
     r.settle(findings(a), findings(b)).flatMap { fate in
-      // "for five years" that went and "on Monday" that came are two changes.
-      guard case .changed(let i, let j) = fate, isLength(a[i]) != isLength(b[j]) else {
+      // "for five years" that went and "on Monday" that came are two changes; so are a time and a
+      // preposition.
+      guard case .changed(let i, let j) = fate,
+        isLength(a[i]) != isLength(b[j]) || a[i].isPreposition != b[j].isPreposition
+      else {
         return [fate]
       }
       return apart(r, (i, a[i]), (j, b[j]))
     }.compactMap { fate in
       switch fate {
       case .changed(let i, let j):
+        // By, for and within without a time behind them are no times.
+        if isLoose(a[i]) || isLoose(b[j]) { return nil }
         let direction = timeDirection(r, a[i], b[j])
+        let (old, new) = differing(r, a[i].tokens, b[j].tokens)
         return draft(
-          .time, a[i].tokens, b[j].tokens, direction,
+          .time, old, new, direction,
           "time \(direction == "changed" ? "changed" : "changed (\(direction))"): \(r.from.text(a[i].tokens)) to \(r.to.text(b[j].tokens))"
         )
       case .removed(let i):
         if a[i].isPreposition { return nil }
         return draft(
-          .time, a[i].tokens, nil, "removed", "time removed: \(r.from.text(a[i].tokens))")
+          .time, withPreposition(r.from, a[i].tokens), nil, "removed",
+          "time removed: \(r.from.text(a[i].tokens))")
       case .added(let j):
         if b[j].isPreposition { return nil }
-        return draft(.time, nil, b[j].tokens, "added", "time added: \(r.to.text(b[j].tokens))")
+        return draft(
+          .time, nil, withPreposition(r.to, b[j].tokens), "added",
+          "time added: \(r.to.text(b[j].tokens))")
       }
     }
+  }
+
+  private static func isLoose(_ measure: Measure) -> Bool {
+    if case .period(let cue) = measure.what { return cue.grade > 3 }
+    return false
   }
 
   /// Whether it is a length of time, and no deadline ("within a week").

@@ -53,11 +53,13 @@ enum ModalVerbRule {
   private static func modals(_ side: SentenceReading) -> [Modal] {
     side.cues.of(.modal).compactMap { cue in
       guard !side.isQuoted(cue.tokens.lowerBound) else { return nil }
-      // A longer cue has it: may not, may be required to.
-      if side.cues.has(.duty, at: cue.tokens.lowerBound) {
+      let word = side.word(cue.tokens.lowerBound)
+      // A longer cue has it: may not, may be required to. May not of things is a doubt.
+      if side.cues.has(.duty, at: cue.tokens.lowerBound),
+        !ModalityRule.isDoubt(side, cue.tokens.lowerBound)
+      {
         return nil
       }
-      let word = side.word(cue.tokens.lowerBound)
       // May the month; a will; 'd of had.
       if side.tokens[cue.tokens.lowerBound].isCapital, cue.tokens.lowerBound > 0, word != "may" {
         return nil
@@ -85,13 +87,17 @@ enum ModalVerbRule {
     "party", "children", "anyone", "shops", "restaurants", "pubs", "schools",
   ]
 
-  private static func isPerson(_ side: SentenceReading, before index: Int) -> Bool {
+  static func isPerson(_ side: SentenceReading, before index: Int) -> Bool {
     (max(0, index - 2)..<index).contains { persons.contains(side.tokens[$0].text) }
   }
 
   private static func changed(_ r: Rewording, _ a: Modal, _ b: Modal) -> ClaimDraft? {
     let words = "'\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'"
-    let (old, new) = (withVerb(r.from, a.tokens), withVerb(r.to, b.tokens))
+    var (old, new) = (withVerb(r.from, a.tokens), withVerb(r.to, b.tokens))
+    // Before the same verb the modal alone changed.
+    if Stem.of(r.from.word(old.upperBound - 1)) == Stem.of(r.to.word(new.upperBound - 1)) {
+      (old, new) = (a.tokens, b.tokens)
+    }
     switch (a.sense, b.sense) {
     case (.epistemic(let x), .epistemic(let y)):
       return certainty(old, new, x > y, words)
@@ -116,15 +122,11 @@ enum ModalVerbRule {
       return modal.sense == .duty
         ? nil : ModalityRule.pairWithDuty(r, number, modal.tokens, isOld: isOld)
     }
+    // Unable, cannot; available, can be had: the adjective says what the modal does.
+    if theirs.contains(where: { isAble(other.word($0)) }) { return nil }
     let verb = VerbForm.at(other, theirs, near: side, mine)
-    var (old, new): (Range<Int>?, Range<Int>?)
-    if theirs.isEmpty || theirs.count > 6 || mine.count > 6 {
-      let mineSpan = withVerb(side, modal.tokens)
-      (old, new) = isOld ? (mineSpan, verb?.tokens) : (verb?.tokens, mineSpan)
-    } else {
-      let isOpen = modal.tokens.upperBound == mine.upperBound
-      (old, new) = isOpen ? r.extended(hunk.from, hunk.to) : (hunk.from, hunk.to)
-    }
+    let (mineSpan, theirSpan) = spans(side, modal, theirs.isEmpty, other, theirs, verb)
+    let (old, new) = isOld ? (mineSpan, theirSpan) : (theirSpan, mineSpan)
     let core: (from: Range<Int>?, to: Range<Int>?) =
       isOld ? (modal.tokens, nil) : (nil, modal.tokens)
     let words = "'\(side.text(modal.tokens))' \(isOld ? "dropped" : "added")"
@@ -144,6 +146,44 @@ enum ModalVerbRule {
         old, new, "changed",
         "\(isOld ? "planned" : verb.form.words), now \(isOld ? verb.form.words : "planned")", core)
     }
+  }
+
+  private static func isAble(_ word: String) -> Bool {
+    word.hasSuffix("able") && word.utf8.count > 5 || word.hasSuffix("ible") || word == "able"
+  }
+
+  /// The modal verb, and what stands for it: alone where it was put in, with its auxiliary where
+  /// another stands there ("may be", "is"), else with the verb ("may strike", "struck").
+  private static func spans(
+    _ side: SentenceReading, _ modal: Modal, _ isPutIn: Bool, _ other: SentenceReading,
+    _ theirs: Range<Int>, _ verb: VerbForm?
+  ) -> (Range<Int>?, Range<Int>?) {
+    var end = modal.tokens.upperBound
+    if isPutIn {
+      while end < side.tokens.count, side.hunks[end] >= 0,
+        ["be", "have", "not"].contains(side.word(end))
+      {
+        end += 1
+      }
+      return (modal.tokens.lowerBound..<end, nil)
+    }
+    while ["not", "n't", "also", "still"].contains(side.word(end)) { end += 1 }
+    let forms = ["is", "are", "was", "were", "'s", "'re"]
+    if side.word(end) == "be", let be = theirs.first(where: { forms.contains(other.word($0)) }) {
+      var last = be + 1
+      let isDenied = ["not", "n't"].contains(other.word(last))
+      while (isDenied ? ["not", "n't"] : ["also", "still", "currently", "now"])
+        .contains(other.word(last))
+      { last += 1 }
+      return (modal.tokens.lowerBound..<end + 1, be..<last)
+    }
+    // "have suspended" rather than the noun before it.
+    if let helper = theirs.first(where: { ["has", "have", "had"].contains(other.word($0)) }),
+      helper + 1 < other.tokens.count, other.tokens[helper + 1].isWord
+    {
+      return (withVerb(side, modal.tokens), helper..<helper + 2)
+    }
+    return (withVerb(side, modal.tokens), verb?.tokens ?? (theirs.count <= 4 ? theirs : nil))
   }
 
   /// The modal verb and the word behind it.

@@ -1,4 +1,4 @@
-// Obligation, advice and permission; instructions; and how far an event is: planned, under way, done.
+// Obligation, advice and permission, and instructions. How far an event is, is in ModalityRule+Status.
 
 enum ModalityRule {
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
@@ -9,17 +9,28 @@ enum ModalityRule {
     return drafts
   }
 
-  private static func isFree(_ side: SentenceReading, _ cue: Cue) -> Bool {
-    !side.isQuoted(cue.tokens.lowerBound)
+  /// Whether the cue is the writer's: not quoted, and no part of a name ("Must See TV").
+  static func isFree(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    let start = cue.tokens.lowerBound
+    return !side.isQuoted(start)
+      && !(side.tokens[start].isCapital
+        && side.names.contains { $0.core.contains(start) && $0.core.count > 1 })
   }
 
   /// "do not" only where it begins a clause.
   private static func isDuty(_ side: SentenceReading, _ cue: Cue) -> Bool {
     guard isFree(side, cue) else { return false }
     let start = cue.tokens.lowerBound
+    if isDoubt(side, start) { return false }
     guard ["do", "avoid"].contains(side.word(start)) else { return true }
     return start == 0 || side.tokens[start - 1].isMark
       || ["and", "or", "please", "to"].contains(side.word(start - 1))
+  }
+
+  /// "may not be open": said of a thing it is a doubt, and no prohibition.
+  static func isDoubt(_ side: SentenceReading, _ index: Int) -> Bool {
+    side.word(index) == "may" && ["not", "n't"].contains(side.word(index + 1))
+      && !ModalVerbRule.isPerson(side, before: index)
   }
 
   /// The duties of a side; one that is denied is its opposite: not yet recommended.
@@ -38,6 +49,7 @@ enum ModalityRule {
   private static func duties(_ r: Rewording) -> [ClaimDraft] {
     let old = duties(r.from)
     let new = duties(r.to)
+    if let found = degree(r, old, new) { return [found] }
     return r.settle(
       old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
       new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") }
@@ -49,14 +61,16 @@ enum ModalityRule {
           old[i].tokens, new[j].tokens, "changed",
           "\(name(old[i].grade)) became \(name(new[j].grade)): \(words)", "duty")
       case .removed(let i):
-        let (a, b) = r.withVerb(old[i].tokens, nil)
+        if isBareAdvice(r.from, old[i], r.to) { return nil }
+        let (a, b) = spans(r, old[i], isOld: true)
         // Modal verbs on the other side are paired with it there.
         if let b, b.contains(where: { r.to.has(.modal, at: $0) }), old[i].grade == 1 { return nil }
         return draft(
           a, b, b == nil ? "removed" : "changed",
           "\(name(old[i].grade)) dropped: '\(r.from.text(old[i].tokens))'", "duty")
       case .added(let j):
-        let (a, b) = r.withVerb(nil, new[j].tokens)
+        if isBareAdvice(r.to, new[j], r.from) { return nil }
+        let (a, b) = spans(r, new[j], isOld: false)
         if let a, a.contains(where: { r.from.has(.modal, at: $0) }), new[j].grade == 1 {
           return nil
         }
@@ -66,6 +80,81 @@ enum ModalityRule {
       }
     }
   }
+
+  /// "you should take", where the other side tells the reader to take.
+  private static func isBareAdvice(_ side: SentenceReading, _ cue: Cue, _ other: SentenceReading)
+    -> Bool
+  {
+    let next = cue.tokens.upperBound
+    guard cue.grade == 2, side.word(cue.tokens.lowerBound) == "should",
+      side.word(cue.tokens.lowerBound - 1) == "you", next < side.tokens.count
+    else { return false }
+    return other.tokens.indices.contains { index in
+      other.word(index) == side.word(next)
+        && (index == 0 || other.tokens[index - 1].isMark || other.word(index - 1) == "please")
+    }
+  }
+
+  /// "strongly advised" for "advised".
+  private static func degree(_ r: Rewording, _ old: [Cue], _ new: [Cue]) -> ClaimDraft? {
+    func adverb(_ side: SentenceReading, _ cues: [Cue]) -> Range<Int>? {
+      for cue in cues where abs(cue.grade) >= 2 {
+        for place in max(0, cue.tokens.lowerBound - 1)..<cue.tokens.upperBound
+        where ["strongly", "strictly", "urgently", "highly"].contains(side.word(place)) {
+          return place..<place + 1
+        }
+      }
+      return nil
+    }
+    guard old.count == new.count, !old.isEmpty else { return nil }
+    let (a, b) = (adverb(r.from, old), adverb(r.to, new))
+    if let a, b == nil, r.from.touches(a) {
+      return draft(a, nil, "removed", "advice made weaker: '\(r.from.text(a))' dropped", "duty")
+    }
+    if let b, a == nil, r.to.touches(b) {
+      return draft(nil, b, "added", "advice made stronger: '\(r.to.text(b))' added", "duty")
+    }
+    return nil
+  }
+
+  /// What a duty is shown with: what stands for it where that is short, and where its clause came or
+  /// went the verb and its object.
+  private static func spans(_ r: Rewording, _ cue: Cue, isOld: Bool) -> (
+    Range<Int>?, Range<Int>?
+  ) {
+    let side = isOld ? r.from : r.to
+    guard let number = side.hunk(of: cue.tokens) else {
+      return isOld ? (cue.tokens, nil) : (nil, cue.tokens)
+    }
+    let hunk = r.hunks[number]
+    let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
+    let isHead = cue.tokens.lowerBound == mine.lowerBound && cue.grade < 0
+    if isHead, !theirs.isEmpty, mine.count <= 8, theirs.count <= 8 { return (hunk.from, hunk.to) }
+    guard theirs.isEmpty || theirs.count > 6 || mine.count > 6 else {
+      return isOld ? r.withVerb(cue.tokens, nil) : r.withVerb(nil, cue.tokens)
+    }
+    let isInstruction = ["do", "avoid"].contains(side.word(cue.tokens.lowerBound))
+    var end = cue.tokens.upperBound
+    while end < mine.upperBound, end - cue.tokens.upperBound < 8 {
+      let word = side.word(end)
+      if side.tokens[end].isMark, word != "-" { break }
+      if ["and", "or", "but"].contains(word) || !isInstruction && openers.contains(word) { break }
+      end += 1
+    }
+    let span = cue.tokens.lowerBound..<end
+    let other = isOld ? r.to : r.from
+    let verb = theirs.isEmpty ? nil : VerbForm.at(other, theirs, near: side, mine)?.tokens
+    guard let verb, verb.upperBound <= theirs.upperBound,
+      !other.tokens[verb.upperBound - 1].isCapital
+    else { return isOld ? (span, nil) : (nil, span) }
+    return isOld ? (span, verb) : (verb, span)
+  }
+
+  /// Prepositions at which a verb and its object end.
+  private static let openers: Set<String> = [
+    "in", "on", "at", "by", "for", "from", "with", "to", "before", "after", "when", "if", "as",
+    "during", "until", "over", "about", "into", "through", "up", "out", "off", "against", "under",
+  ]
 
   /// A modal verb on one side, a duty on the other.
   static func pairWithDuty(_ r: Rewording, _ number: Int, _ modal: Range<Int>, isOld: Bool)
@@ -95,7 +184,10 @@ enum ModalityRule {
 
   /// Instructions that came or went: a verb in its bare form at the head of a clause.
   private static func instructions(_ r: Rewording) -> [ClaimDraft] {
-    for (number, hunk) in r.hunks.enumerated() {
+    for hunk in r.hunks {
+      if let item = listed(r, hunk) { return [item] }
+      // Please go, for go: the same instruction.
+      if sharesInstruction(r, hunk) { continue }
       let (a, b) = (instruction(r.from, hunk.from), instruction(r.to, hunk.to))
       if a != nil, b == nil, hunk.from.count >= 2,
         !r.to.has(.instruct, at: hunk.to.lowerBound) || hunk.to.isEmpty
@@ -115,9 +207,32 @@ enum ModalityRule {
             "instruction added: '\(r.to.text(hunk.to))'", "instruction")
         ]
       }
-      _ = number
     }
     return []
+  }
+
+  /// One of the things that a duty is of: "you should [stay indoors,] avoid crowds".
+  private static func listed(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
+    guard hunk.from.isEmpty != hunk.to.isEmpty else { return nil }
+    let isOld = hunk.to.isEmpty
+    let (side, range) = isOld ? (r.from, hunk.from) : (r.to, hunk.to)
+    guard let last = range.last, [",", "and", "or"].contains(side.word(last)), range.count > 2
+    else { return nil }
+    let hasTo = side.word(range.lowerBound) == "to"
+    let isGoverned =
+      side.cues.cue(.duty, endingAt: range.lowerBound) != nil
+      || hasTo && side.cues.cue(.duty, endingAt: range.lowerBound + 1) != nil
+    guard isGoverned else { return nil }
+    let span = range.lowerBound..<last
+    return draft(
+      isOld ? span : nil, isOld ? nil : span, isOld ? "removed" : "added",
+      "what is asked for \(isOld ? "dropped" : "added"): '\(side.text(span))'", "instruction")
+  }
+
+  /// Whether both sides of a hunk tell the reader to do the same.
+  private static func sharesInstruction(_ r: Rewording, _ hunk: ClaimHunk) -> Bool {
+    let old = Set(hunk.from.filter { r.from.has(.instruct, at: $0) }.map { r.from.word($0) })
+    return hunk.to.contains { r.to.has(.instruct, at: $0) && old.contains(r.to.word($0)) }
   }
 
   /// Whether the sentence tells its reader to do things up to here: "stay indoors, avoid crowds".
@@ -147,133 +262,7 @@ enum ModalityRule {
     return nil
   }
 
-  /// proposed, planned, under way, done.
-  private static func statuses(_ r: Rewording) -> [ClaimDraft] {
-    let old = r.from.cues.of(.status).filter { isFree(r.from, $0) }
-    let new = r.to.cues.of(.status).filter { isFree(r.to, $0) }
-    return r.settle(
-      old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
-      new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") }
-    ).compactMap { fate in
-      switch fate {
-      case .changed(let i, let j):
-        return draft(
-          old[i].tokens, new[j].tokens, "changed",
-          "how far it is: '\(r.from.text(old[i].tokens))' became '\(r.to.text(new[j].tokens))'",
-          "status")
-      case .removed(let i):
-        guard old[i].grade < 3, let hunk = r.from.hunk(of: old[i].tokens),
-          r.hunks[hunk].from.count <= 8
-        else { return nil }
-        if old[i].grade == 1,
-          r.hunks[hunk].to.contains(where: { r.to.has(.modal, at: $0) || r.to.word($0) == "to" })
-        {
-          return nil
-        }
-        let (a, b) = r.withVerb(old[i].tokens, nil)
-        return draft(
-          a, b, b == nil ? "removed" : "changed",
-          "no longer said to be '\(r.from.text(old[i].tokens))'", "status")
-      case .added(let j):
-        guard new[j].grade < 3, let hunk = r.to.hunk(of: new[j].tokens), r.hunks[hunk].to.count <= 8
-        else { return nil }
-        if new[j].grade == 1,
-          r.hunks[hunk].from.contains(where: {
-            r.from.has(.modal, at: $0) || r.from.word($0) == "to"
-          })
-        {
-          return nil
-        }
-        let (a, b) = r.withVerb(nil, new[j].tokens)
-        return draft(
-          a, b, a == nil ? "added" : "changed", "now said to be '\(r.to.text(new[j].tokens))'",
-          "status")
-      }
-    }
-  }
-
-  /// to do, doing, did: the same verb in another form.
-  private static func forms(_ r: Rewording) -> [ClaimDraft] {
-    for (number, hunk) in r.hunks.enumerated() where !r.isOneSided(number) {
-      guard hunk.from.count <= 6, hunk.to.count <= 6 else { continue }
-      if let found = sameVerb(r, hunk) ?? headline(r, hunk) ?? copula(r, hunk) { return [found] }
-    }
-    return []
-  }
-
-  private static func sameVerb(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
-    let reach = hunk.to.lowerBound..<min(r.to.tokens.count, hunk.to.upperBound + 1)
-    let oldReach = hunk.from.lowerBound..<min(r.from.tokens.count, hunk.from.upperBound + 1)
-    for i in oldReach where r.from.isContent(i) && r.from.tokens[i].isWord {
-      guard !r.from.isQuoted(i), let a = VerbForm.form(r.from, i) else { continue }
-      for j in reach
-      where r.to.isContent(j) && r.to.tokens[j].isWord && Stem.of(r.to.tokens[j].text) == a.stem {
-        guard let b = VerbForm.form(r.to, j), differs(a.form, b.form) else { continue }
-        if r.from.has(.say, at: i) && a.form != .infinitive && b.form != .infinitive { continue }
-        return draft(
-          a.tokens, b.tokens, "changed",
-          "\(a.form.words), now \(b.form.words): '\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'",
-          "form of the verb")
-      }
-    }
-    return nil
-  }
-
-  private static func differs(_ a: VerbForm.Form, _ b: VerbForm.Form) -> Bool {
-    switch (a, b) {
-    case (.infinitive, .infinitive): false
-    case (.infinitive, _), (_, .infinitive): true
-    case (.perfect, .progressive), (.progressive, .perfect): true
-    default: false
-    }
-  }
-
-  /// "Facebook to restore" that became "Facebook reverses".
-  private static func headline(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
-    func plan(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
-      guard let first = range.first, side.word(first) == "to", first > 0, range.count >= 2,
-        side.names.contains(where: { $0.tokens.upperBound == first })
-          || side.tokens.last?.text != "."
-      else { return nil }
-      let before = side.tokens[first - 1]
-      return before.isCapital || before.text.hasSuffix("s") ? range : nil
-    }
-    func deed(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
-      guard let first = range.first, let form = VerbForm.form(side, first),
-        form.form == .present || form.form == .past
-      else { return nil }
-      return range
-    }
-    if let a = plan(r.from, hunk.from), let b = deed(r.to, hunk.to) {
-      return draft(
-        a, b, "changed", "planned, now said to be so: '\(r.from.text(a))' to '\(r.to.text(b))'",
-        "headline infinitive")
-    }
-    if let a = deed(r.from, hunk.from), let b = plan(r.to, hunk.to) {
-      return draft(
-        a, b, "changed", "said to be so, now planned: '\(r.from.text(a))' to '\(r.to.text(b))'",
-        "headline infinitive")
-    }
-    return nil
-  }
-
-  /// A state that is over: are on fire, were on fire.
-  private static func copula(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
-    guard hunk.from.count == 1, hunk.to.count == 1 else { return nil }
-    let (i, j) = (hunk.from.lowerBound, hunk.to.lowerBound)
-    let pair = [r.from.word(i), r.to.word(j)]
-    guard [["is", "was"], ["are", "were"], ["was", "is"], ["were", "are"]].contains(pair),
-      ["on", "in", "at", "under", "still", "without", "missing", "open", "closed"].contains(
-        r.to.word(j + 1))
-    else { return nil }
-    let (a, b) = (i..<min(i + 3, r.from.tokens.count), j..<min(j + 3, r.to.tokens.count))
-    return draft(
-      a, b, "changed",
-      "\(pair[0] == "is" || pair[0] == "are" ? "no longer so" : "now so"): '\(r.from.text(a))' to '\(r.to.text(b))'",
-      "tense of a state")
-  }
-
-  private static func draft(
+  static func draft(
     _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String, _ rule: String
   ) -> ClaimDraft {
     ClaimDraft(

@@ -8,15 +8,18 @@ enum NameRule {
     for fate in r.settle(old, new) {
       switch fate {
       case .changed(let i, let j):
-        guard isOther(spelt(old[i].key, r.lexicon), spelt(new[j].key, r.lexicon)) else { continue }
+        guard isOther(old[i].key, new[j].key),
+          isOther(spelt(old[i].key, r.lexicon), spelt(new[j].key, r.lexicon)),
+          !isShort(old[i], r.to, new[j], r.lexicon), !isShort(new[j], r.from, old[i], r.lexicon)
+        else { continue }
         let (a, b) = slip(r, old[i].tokens, new[j].tokens) ?? (old[i].tokens, new[j].tokens)
         drafts.append(draft(r, a, b))
       case .removed(let i):
         if isKept(r.from.names[i], r.from, by: r.to) { continue }
-        drafts.append(draft(r, old[i].tokens, nil))
+        drafts.append(draft(r, old[i].tokens, standIn(r, r.from, old[i].tokens, isOld: true)))
       case .added(let j):
         if isKept(r.to.names[j], r.to, by: r.from) { continue }
-        drafts.append(draft(r, nil, new[j].tokens))
+        drafts.append(draft(r, standIn(r, r.to, new[j].tokens, isOld: false), new[j].tokens))
       }
     }
     drafts += aliases(r)
@@ -24,13 +27,26 @@ enum NameRule {
     return drafts
   }
 
-  /// The one word of a name that is spelt otherwise.
+  /// The pronoun or the title that stands for a name: he, the prime minister.
+  private static func standIn(
+    _ r: Rewording, _ side: SentenceReading, _ name: Range<Int>, isOld: Bool
+  ) -> Range<Int>? {
+    guard let number = side.hunk(of: name) else { return nil }
+    let (other, theirs) = isOld ? (r.to, r.hunks[number].to) : (r.from, r.hunks[number].from)
+    guard !theirs.isEmpty, theirs.count <= 4,
+      !other.names.contains(where: { $0.tokens.overlaps(theirs) }),
+      theirs.contains(where: { other.has(.pronoun, at: $0) || other.has(.role, at: $0) })
+    else { return nil }
+    return theirs
+  }
+
+  /// The one word of a name that is spelt otherwise, or of a long one is another.
   private static func slip(_ r: Rewording, _ old: Range<Int>, _ new: Range<Int>) -> (
     Range<Int>, Range<Int>
   )? {
     let (a, b) = (old.filter { r.from.hunks[$0] >= 0 }, new.filter { r.to.hunks[$0] >= 0 })
     guard let i = a.first, let j = b.first, a.count == 1, b.count == 1, old.count > 1,
-      WordingRule.isSlip(r.from.word(i), r.to.word(j))
+      WordingRule.isSlip(r.from.word(i), r.to.word(j)) || old.count > 3 && old.count == new.count
     else { return nil }
     return (i..<i + 1, j..<j + 1)
   }
@@ -41,10 +57,44 @@ enum NameRule {
       .joined(separator: " ")
   }
 
-  /// Whether two names differ in more than marks and case.
+  /// "PM", where the other side has "Prime minister", of which one word has a capital.
+  private static func isShort(
+    _ short: Finding, _ other: SentenceReading, _ long: Finding, _ lexicon: Lexicon
+  ) -> Bool {
+    guard let words = lexicon.shorts[short.key] else { return false }
+    let start = long.tokens.lowerBound
+    return words.indices.allSatisfy { other.word(start + $0) == words[$0] }
+  }
+
+  /// Whether two names differ in more than marks, accents and case, and neither is short for the other.
   private static func isOther(_ a: String, _ b: String) -> Bool {
-    let (x, y) = (a.filter { $0 != " " }, b.filter { $0 != " " })
-    return x != y && x + "s" != y && y + "s" != x
+    let (x, y) = (plain(a), plain(b))
+    return x != y && x + "s" != y && y + "s" != x && !isInitials(x, b) && !isInitials(y, a)
+  }
+
+  /// Whether it is made of the initials: uae of united arab emirates.
+  private static func isInitials(_ short: String, _ name: String) -> Bool {
+    let words = name.split(separator: " ")
+    guard words.count > 1, short.utf8.count == words.count else { return false }
+    return zip(short, words).allSatisfy { $0 == $1.first }
+  }
+
+  /// The letters of a name, without accents.
+  private static func plain(_ name: String) -> String {
+    var out = String.UnicodeScalarView()
+    for scalar in name.unicodeScalars where scalar != " " && scalar != "." {
+      // LATIN SMALL LETTER E WITH ACUTE
+      if scalar.value >= 0xC0, scalar.value < 0x250, let words = scalar.properties.name,
+        words.hasPrefix("LATIN SMALL LETTER "), words.contains(" WITH "),
+        let letter = words.dropFirst("LATIN SMALL LETTER ".count).prefix(while: { $0 != " " })
+          .lowercased().unicodeScalars.first
+      {
+        out.append(letter)
+      } else {
+        out.append(scalar)
+      }
+    }
+    return String(out)
   }
 
   /// Whether the other side has all words of the name, in any case: a sentence that now begins with it.

@@ -8,7 +8,7 @@ enum PolarityRule {
   }
 
   private static func negators(_ r: Rewording) -> ClaimDraft? {
-    let (old, new) = (r.from.cues.of(.negator), r.to.cues.of(.negator))
+    let (old, new) = (negators(r.from), negators(r.to))
     let fates = r.settle(
       old.map { Finding(tokens: $0.tokens, key: "") },
       new.map { Finding(tokens: $0.tokens, key: "") })
@@ -18,7 +18,7 @@ enum PolarityRule {
         guard let hunk = r.from.hunk(of: old[i].tokens),
           carries(r, hunk, r.from, old[i].tokens, isOld: true)
         else { continue }
-        let (a, b) = r.withVerb(old[i].tokens, nil)
+        let (a, b) = spans(r, hunk, old[i].tokens, isOld: true)
         return draft(
           a, b, "no longer denied: '\(r.from.text(old[i].tokens))' is gone",
           "a negation that one side alone has", (old[i].tokens, nil))
@@ -26,7 +26,7 @@ enum PolarityRule {
         guard let hunk = r.to.hunk(of: new[j].tokens),
           carries(r, hunk, r.to, new[j].tokens, isOld: false)
         else { continue }
-        let (a, b) = r.withVerb(nil, new[j].tokens)
+        let (a, b) = spans(r, hunk, new[j].tokens, isOld: false)
         return draft(
           a, b, "now denied: '\(r.to.text(new[j].tokens))' was put in",
           "a negation that one side alone has", (nil, new[j].tokens))
@@ -34,6 +34,42 @@ enum PolarityRule {
       }
     }
     return nil
+  }
+
+  /// The negations of a side; neither and nor are one.
+  private static func negators(_ side: SentenceReading) -> [Cue] {
+    var hasOne = false
+    return side.cues.of(.negator).filter { cue in
+      let isPaired = side.word(cue.tokens.lowerBound) == "nor" && hasOne
+      hasOne = true
+      return !isPaired
+    }
+  }
+
+  /// The negation with the word it turns round, and that word on the other side.
+  private static func spans(_ r: Rewording, _ number: Int, _ cue: Range<Int>, isOld: Bool) -> (
+    Range<Int>?, Range<Int>?
+  ) {
+    let side = isOld ? r.from : r.to
+    let hunk = r.hunks[number]
+    let end = isOld ? hunk.from.upperBound : hunk.to.upperBound
+    guard r.isOneSided(number), end < side.tokens.count, cue.upperBound == end,
+      side.tokens[end].isWord, side.partners[end] >= 0
+    else {
+      let found = isOld ? r.withVerb(cue, nil) : r.withVerb(nil, cue)
+      guard found.0 == nil || found.1 == nil, !r.isOneSided(number) else { return found }
+      // Of a long change the verb alone: did not enter, entered.
+      let other = isOld ? r.to : r.from
+      let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
+      let verb = VerbForm.at(other, theirs, near: side, mine)?.tokens
+      let last = min(side.tokens.count, cue.upperBound + 1)
+      let span = before(side, cue.lowerBound).lowerBound..<last
+      return isOld ? (span, verb) : (verb, span)
+    }
+    let (mine, theirs) = (
+      cue.lowerBound..<end + 1, side.partners[end]..<side.partners[end] + 1
+    )
+    return isOld ? (mine, theirs) : (theirs, mine)
   }
 
   /// Whether the negation turns round what the other side says, and does not come with a clause of its
@@ -52,6 +88,15 @@ enum PolarityRule {
     let theirContent = theirs.filter { other.isContent($0) }
     // failing to, without, avoid: the other side denies it in another way.
     if theirs.contains(where: { other.has(.negator, at: $0) }) { return false }
+    // Poorly, not well; dissent, do not agree; not uncommon: two denials are none.
+    if isDenied(r, mineContent, side, theirContent, other) { return false }
+    // "end of" for "end": the word that denies stands on the other side too.
+    if cue.contains(where: { isKept(side, $0, by: other) }) { return false }
+    // An instruction of its own: "do not walk".
+    if theirs.isEmpty, mine.contains(where: { side.has(.condition, at: $0) }) { return false }
+    if isInstruction(side, cue) { return false }
+    // Cannot be ruled out: two of them.
+    if mine.contains(where: { side.has(.negator, at: $0) && !cue.contains($0) }) { return false }
     // "advise against", "do not": both deny.
     if let duty = other.cues.cue(.duty, in: theirs), duty.grade < 0,
       side.has(.duty, at: cue.lowerBound)
@@ -64,6 +109,46 @@ enum PolarityRule {
     let stems = Set(theirContent.map { Stem.of(other.tokens[$0].text) })
     let shared = mineContent.filter { stems.contains(Stem.of(side.tokens[$0].text)) }.count
     return shared > 0 && mineContent.count <= 4 || mineContent.count <= 1 && theirContent.count <= 1
+  }
+
+  private static func isKept(_ side: SentenceReading, _ index: Int, by other: SentenceReading)
+    -> Bool
+  {
+    guard side.isContent(index), side.hunks[index] >= 0 else { return false }
+    let stem = Stem.of(side.tokens[index].text)
+    return other.tokens.contains { Stem.of($0.text) == stem }
+  }
+
+  /// Whether a word of either side's hunk is itself a denial: of a word beside it there, or by prefix.
+  private static func isDenied(
+    _ r: Rewording, _ mine: [Int], _ side: SentenceReading, _ theirs: [Int],
+    _ other: SentenceReading
+  ) -> Bool {
+    if mine.contains(where: { hasDenial(side.tokens[$0].text, r.lexicon) }) {
+      return !theirs.contains { hasDenial(other.tokens[$0].text, r.lexicon) }
+    }
+    return theirs.contains { place in
+      let word = other.tokens[place].text
+      return hasDenial(word, r.lexicon)
+        || mine.contains { r.lexicon.opposites[word]?.contains(side.tokens[$0].text) == true }
+    }
+  }
+
+  /// unable, impossible, disagree: a prefix that negates before a word.
+  private static func hasDenial(_ word: String, _ lexicon: Lexicon) -> Bool {
+    guard lexicon.language == "en", word.utf8.count > 5 else { return false }
+    return lexicon.negations.contains {
+      $0.utf8.count >= 2 && word.hasPrefix($0)
+        && CommonWords.contains(String(word.dropFirst($0.count)))
+    }
+  }
+
+  /// Whether "do not" begins a clause: it tells the reader what to do.
+  private static func isInstruction(_ side: SentenceReading, _ cue: Range<Int>) -> Bool {
+    let start = cue.lowerBound - 1
+    guard start >= 0, side.word(start) == "do" else { return false }
+    return start == 0 || side.tokens[start - 1].isMark
+      || ["and", "or"].contains(side.word(start - 1))
   }
 
   private static func opposites(_ r: Rewording) -> ClaimDraft? {
@@ -82,6 +167,12 @@ enum PolarityRule {
           r.lexicon.opposites[word]?.contains(other) == true || isNegated(word, other, r.lexicon)
         else { continue }
         let hunk = r.hunks[r.from.hunks[i]]
+        // Poorly, not well.
+        let denials = [
+          hunk.from.contains { r.from.has(.negator, at: $0) },
+          hunk.to.contains { r.to.has(.negator, at: $0) },
+        ]
+        if denials[0] != denials[1] { continue }
         // With little notice, without notice.
         let isLess = { (cue: Cue?) in cue.map { $0.grade <= 1 } ?? false }
         if isLess(r.from.cues.cue(.quantity, in: hunk.from))
@@ -90,7 +181,8 @@ enum PolarityRule {
           continue
         }
         let isShort = r.from.hunks[i] == r.to.hunks[j] && hunk.from.count <= 4 && hunk.to.count <= 4
-        let (a, b) = isShort ? (hunk.from, hunk.to) : (before(r.from, i), before(r.to, j))
+        let (x, y) = (before(r.from, i), before(r.to, j))
+        let (a, b) = isShort ? (r.join(x, hunk.from), r.join(y, hunk.to)) : (x, y)
         return draft(
           a, b, "turned round: '\(r.from.text(i..<i + 1))' to '\(r.to.text(j..<j + 1))'",
           "two words that are opposites", (i..<i + 1, j..<j + 1))
@@ -99,13 +191,18 @@ enum PolarityRule {
     return nil
   }
 
-  /// The word with its auxiliary: is open, may close.
+  /// The word with its auxiliary: is open, is currently closed, may close.
   private static func before(_ side: SentenceReading, _ index: Int) -> Range<Int> {
+    var start = index
+    if start > 0, side.word(start - 1).hasSuffix("ly"), side.hunks[start - 1] >= 0 { start -= 1 }
+    // An auxiliary that both sides have says nothing of the turn.
     let isHelped =
-      index > 0
-      && ["is", "are", "was", "were", "may", "will", "can", "has", "have", "be"].contains(
-        side.word(index - 1))
-    return (isHelped ? index - 1 : index)..<index + 1
+      start > 0 && side.hunks[start - 1] >= 0
+      && [
+        "is", "are", "was", "were", "may", "will", "can", "has", "have", "be", "remain", "remains",
+        "remained", "stays", "stayed",
+      ].contains(side.word(start - 1))
+    return (isHelped ? start - 1 : index)..<index + 1
   }
 
   /// Such as approved, unapproved.

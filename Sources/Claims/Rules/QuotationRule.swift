@@ -15,6 +15,7 @@ enum QuotationRule {
       case .changed(let i, let j):
         let (a, b) = (old[i], new[j])
         if WordingRule.isFormat(r, a.inner, b.inner) { return nil }
+        if let part = part(r, a, b) { return part }
         let (x, y) = (whole(a, old, b.key), whole(b, new, a.key))
         return rule.draft(
           x, y, "changed", "quotation changed: \(r.from.text(x)) to \(r.to.text(y))")
@@ -27,8 +28,10 @@ enum QuotationRule {
             quote.tokens, bare, "changed",
             "quotation marks dropped: \(r.from.text(quote.tokens))")
         }
+        let rest = rest(of: quote, in: r.to)
         return rule.draft(
-          quote.tokens, nil, "removed", "quotation removed: \(r.from.text(quote.tokens))")
+          quote.tokens, rest, rest == nil ? "removed" : "changed",
+          "quotation removed: \(r.from.text(quote.tokens))")
       case .added(let j):
         let quote = new[j]
         if let bare = bare(quote, in: r.from) {
@@ -37,9 +40,30 @@ enum QuotationRule {
             bare, quote.tokens, "changed",
             "quotation marks put around words: \(r.to.text(quote.tokens))")
         }
-        return rule.draft(nil, quote.tokens, "added", "quotation added: \(r.to.text(quote.tokens))")
+        let rest = rest(of: quote, in: r.from)
+        return rule.draft(
+          rest, quote.tokens, rest == nil ? "added" : "changed",
+          "quotation added: \(r.to.text(quote.tokens))")
       }
     }
+  }
+
+  /// Words that came or went inside a quotation that is otherwise the same.
+  private static func part(_ r: Rewording, _ a: QuotedWords, _ b: QuotedWords) -> ClaimDraft? {
+    let numbers = Set(
+      a.tokens.map { r.from.hunks[$0] } + b.tokens.map { r.to.hunks[$0] }
+    ).filter { $0 >= 0 }
+    guard numbers.count == 1, let number = numbers.first, r.isOneSided(number) else { return nil }
+    let hunk = r.hunks[number]
+    guard a.inner.lowerBound <= hunk.from.lowerBound, hunk.from.upperBound <= a.inner.upperBound,
+      b.inner.lowerBound <= hunk.to.lowerBound, hunk.to.upperBound <= b.inner.upperBound
+    else { return nil }
+    if hunk.from.isEmpty {
+      return rule.draft(
+        nil, hunk.to, "added", "words added to a quotation: \(r.to.text(hunk.to))")
+    }
+    return rule.draft(
+      hunk.from, nil, "removed", "words left out of a quotation: \(r.from.text(hunk.from))")
   }
 
   /// A quotation with the others of its side that are part of the same one on the other side.
@@ -85,6 +109,20 @@ enum QuotationRule {
       }
     }
     return nil
+  }
+
+  /// What is left of the quoted words without marks: a run that has half of what they say.
+  private static func rest(of quote: QuotedWords, in side: SentenceReading) -> Range<Int>? {
+    let words = Set(quote.key.split(separator: " ").map(String.init))
+    var best = 0..<0
+    var start = 0
+    for index in 0...side.tokens.count {
+      if index < side.tokens.count, words.contains(side.word(index)) { continue }
+      if index - start > best.count { best = start..<index }
+      start = index + 1
+    }
+    let said = best.filter { side.isContent($0) }.count
+    return said > 0 && said * 2 >= words.count ? best : nil
   }
 
   private static func fold(_ key: String) -> String {

@@ -79,6 +79,12 @@ enum NameScan {
     {
       return end + 2
     }
+    // U.S. Embassy
+    if tokens[end].text == ".", !tokens[end].hasSpace, end > 1, end + 1 < tokens.count,
+      tokens[end - 1].range.count == 1, tokens[end - 2].text == ".", isName[end + 1]
+    {
+      return end + 2
+    }
     if joiners.contains(tokens[end].text) {
       var next = end + 1
       if next < tokens.count, joiners.contains(tokens[next].text) { next += 1 }
@@ -102,19 +108,30 @@ enum NameScan {
     guard token.isCapital else { return false }
     if token.text == "i" || token.text.utf8.count == 1 && !isInitial(tokens, index) { return false }
     if isBracketed(tokens, index) { return false }
+    // Section 4, Sections D.4
+    if lexicon.has(token.text, .titled), index + 1 < tokens.count,
+      tokens[index + 1].kind == .number || tokens[index + 1].range.count == 1
+    {
+      return false
+    }
     // Nordbro AS
     if token.isUpper, token.range.count > 1, index > 0, tokens[index - 1].isCapital {
       return !isTitle
     }
+    // US is no pronoun.
+    if token.isUpper, !isTitle, lexicon.shorts[token.text] != nil { return true }
     if lexicon.has(token.text, .function) || lexicon.has(token.text, .pronoun) { return false }
-    if isCalendar(token.text, lexicon) { return false }
+    if isCalendar(token.text, lexicon) || lexicon.has(token.text, .common) { return false }
     // German writes every noun so.
     if lexicon.language == "de", !hasNeighbour(tokens, index) { return false }
     let isHead = isHead(tokens, index)
+    // "Minister: …"
+    if isHead, !token.isUpper, lexicon.has(token.text, .role) { return false }
     if isHead || isTitle || token.isUpper {
       if CommonWords.contains(token.text) { return false }
       // Alone at the head, with the ending of a common word.
       let isAlone = index + 1 >= tokens.count || !tokens[index + 1].isCapital
+      if isHead, isAlone, token.text == "new" { return false }
       if isHead, isAlone, !token.isUpper, endings.contains(where: token.text.hasSuffix) {
         return tokens.indices.contains {
           $0 != index && tokens[$0].isCapital && tokens[$0].text == token.text
@@ -128,7 +145,11 @@ enum NameScan {
     lexicon.has(word, .month) || lexicon.has(word, .weekday) || lexicon.has(word, .calendar)
   }
 
-  private static let endings = ["s", "ing", "ed", "ly", "tion", "ment", "ness", "less", "ity"]
+  private static let endings = [
+    "s", "ing", "ed", "ly", "tion", "ment", "ness", "less", "ity", "ery", "ise", "ize", "ous",
+    "ful",
+    "able", "ible", "ship", "hood", "ism",
+  ]
 
   /// Whether a name stands on either side: Angela Merkel.
   private static func hasNeighbour(_ tokens: [ClaimToken], _ index: Int) -> Bool {
@@ -142,7 +163,9 @@ enum NameScan {
     let before = tokens[index - 1]
     guard before.isMark else { return false }
     // U.S.
-    if before.text == ".", !tokens[index].hasSpace, index > 1, tokens[index - 2].range.count == 1 {
+    if before.text == ".", index > 1, tokens[index - 2].range.count == 1,
+      !tokens[index].hasSpace || index > 2 && tokens[index - 3].text == "."
+    {
       return false
     }
     switch before.text {
@@ -155,7 +178,10 @@ enum NameScan {
 
   /// Whether it is the letter of a forename.
   private static func isInitial(_ tokens: [ClaimToken], _ index: Int) -> Bool {
+    // D.4 is a section.
     index + 1 < tokens.count && tokens[index + 1].text == "." && !tokens[index + 1].hasSpace
+      && (index + 2 >= tokens.count || tokens[index + 2].kind != .number
+        || tokens[index + 2].hasSpace)
   }
 
   /// Such as [CITATION].
@@ -171,6 +197,8 @@ enum NameScan {
       all += 1
       if token.isCapital { capitals += 1 }
     }
+    // A short sentence about names ends with a stop, unless all of it is in capitals.
+    if tokens.last?.text == ".", tokens.count(where: \.isUpper) < capitals { return false }
     return all > 3 && capitals * 4 > all * 3
   }
 }

@@ -1,0 +1,188 @@
+// How far an event is: planned, under way, done; by cues, and by the form of the verb.
+
+extension ModalityRule {
+  /// proposed, planned, under way, done.
+  static func statuses(_ r: Rewording) -> [ClaimDraft] {
+    let old = r.from.cues.of(.status).filter { isStatus(r.from, $0) }
+    let new = r.to.cues.of(.status).filter { isStatus(r.to, $0) }
+    // What both sides say is no news, however often one of them does.
+    let (oldWords, newWords) = (Set(old.map(\.entry)), Set(new.map(\.entry)))
+    return r.settle(
+      old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
+      new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") }
+    ).compactMap { fate in
+      switch fate {
+      case .changed(let i, let j):
+        return draft(
+          old[i].tokens, new[j].tokens, "changed",
+          "how far it is: '\(r.from.text(old[i].tokens))' became '\(r.to.text(new[j].tokens))'",
+          "status")
+      case .removed(let i):
+        guard old[i].grade < 3, let hunk = r.from.hunk(of: old[i].tokens),
+          r.hunks[hunk].from.count <= 8, !newWords.contains(old[i].entry),
+          !keepsPlan(r.from, old[i])
+        else { return nil }
+        if old[i].grade == 1,
+          r.hunks[hunk].to.contains(where: { r.to.has(.modal, at: $0) || r.to.word($0) == "to" })
+        {
+          return nil
+        }
+        let (a, b) = r.withVerb(old[i].tokens, nil)
+        return draft(
+          a, b, b == nil ? "removed" : "changed",
+          "no longer said to be '\(r.from.text(old[i].tokens))'", "status")
+      case .added(let j):
+        guard new[j].grade < 3, let hunk = r.to.hunk(of: new[j].tokens),
+          r.hunks[hunk].to.count <= 8, !oldWords.contains(new[j].entry), !keepsPlan(r.to, new[j])
+        else { return nil }
+        if new[j].grade == 1,
+          r.hunks[hunk].from.contains(where: {
+            r.from.has(.modal, at: $0) || r.from.word($0) == "to"
+          })
+        {
+          return nil
+        }
+        let (a, b) = r.withVerb(nil, new[j].tokens)
+        return draft(
+          a, b, a == nil ? "added" : "changed", "now said to be '\(r.to.text(new[j].tokens))'",
+          "status")
+      }
+    }
+  }
+
+  /// "due to" is a plan only behind "is"; elsewhere it names a cause.
+  private static func isStatus(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    guard isFree(side, cue) else { return false }
+    // "agree to these terms" is no plan to do anything.
+    let next = cue.tokens.upperBound
+    if side.word(next - 1) == "to",
+      [
+        "the", "a", "an", "our", "your", "their", "its", "his", "her", "this", "these", "that",
+        "those", "it", "any", "all",
+      ].contains(side.word(next))
+    {
+      return false
+    }
+    guard side.word(cue.tokens.lowerBound) == "due" else { return true }
+    return ["is", "are", "was", "were", "be", "been", "'s", "'re"].contains(
+      side.word(cue.tokens.lowerBound - 1))
+  }
+
+  /// "is set to publish", "to publish": the infinitive that stayed says the plan.
+  private static func keepsPlan(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    let last = cue.tokens.upperBound - 1
+    return cue.grade == 1 && side.word(last) == "to" && side.partners[last] >= 0
+  }
+
+  /// to do, doing, did: the same verb in another form.
+  static func forms(_ r: Rewording) -> [ClaimDraft] {
+    for (number, hunk) in r.hunks.enumerated() where r.isOneSided(number) {
+      if let found = planned(r, hunk) { return [found] }
+    }
+    for (number, hunk) in r.hunks.enumerated() where !r.isOneSided(number) {
+      guard hunk.from.count <= 6, hunk.to.count <= 6 else { continue }
+      if let found = sameVerb(r, hunk) ?? headline(r, hunk) ?? copula(r, hunk) { return [found] }
+    }
+    return []
+  }
+
+  /// "Trams resume", "Trams to resume": in a headline the infinitive is a plan.
+  private static func planned(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
+    let isOld = hunk.to.isEmpty
+    let (side, range) = isOld ? (r.from, hunk.from) : (r.to, hunk.to)
+    let verb = range.upperBound
+    guard range.count == 1, side.word(range.lowerBound) == "to", range.lowerBound > 0,
+      verb < side.tokens.count, side.partners[verb] >= 0,
+      VerbForm.form(side, verb)?.form == .infinitive
+    else { return nil }
+    let plan = range.lowerBound..<verb + 1
+    let deed = side.partners[verb]..<side.partners[verb] + 1
+    return isOld
+      ? draft(
+        plan, deed, "changed", "planned, now said to be so: '\(side.text(plan))'",
+        "form of the verb")
+      : draft(
+        deed, plan, "changed", "said to be so, now planned: '\(side.text(plan))'",
+        "form of the verb")
+  }
+
+  private static func sameVerb(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
+    let reach = hunk.to.lowerBound..<min(r.to.tokens.count, hunk.to.upperBound + 1)
+    let oldReach = hunk.from.lowerBound..<min(r.from.tokens.count, hunk.from.upperBound + 1)
+    for i in oldReach where r.from.isContent(i) && r.from.tokens[i].isWord {
+      guard !r.from.isQuoted(i), let a = VerbForm.form(r.from, i) else { continue }
+      for j in reach
+      where r.to.isContent(j) && r.to.tokens[j].isWord && Stem.of(r.to.tokens[j].text) == a.stem {
+        guard let b = VerbForm.form(r.to, j), differs(a.form, b.form), isFinite(r.from, a),
+          isFinite(r.to, b)
+        else { continue }
+        if r.from.has(.say, at: i) && a.form != .infinitive && b.form != .infinitive { continue }
+        return draft(
+          a.tokens, b.tokens, "changed",
+          "\(a.form.words), now \(b.form.words): '\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'",
+          "form of the verb")
+      }
+    }
+    return nil
+  }
+
+  /// "debris falling" has no auxiliary and says nothing of when.
+  private static func isFinite(_ side: SentenceReading, _ verb: VerbForm) -> Bool {
+    guard verb.form == .progressive, verb.tokens.count == 1 else { return true }
+    return ![".", "!", "?"].contains(side.tokens.last?.text ?? "")
+  }
+
+  private static func differs(_ a: VerbForm.Form, _ b: VerbForm.Form) -> Bool {
+    switch (a, b) {
+    case (.infinitive, .infinitive): false
+    case (.infinitive, _), (_, .infinitive): true
+    case (.perfect, .progressive), (.progressive, .perfect): true
+    default: false
+    }
+  }
+
+  /// "Facebook to restore" that became "Facebook reverses".
+  private static func headline(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
+    func plan(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
+      guard let first = range.first, side.word(first) == "to", first > 0, range.count >= 2,
+        side.names.contains(where: { $0.tokens.upperBound == first })
+          || side.tokens.last?.text != "."
+      else { return nil }
+      let before = side.tokens[first - 1]
+      return before.isCapital || before.text.hasSuffix("s") ? range : nil
+    }
+    func deed(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
+      guard let first = range.first, let form = VerbForm.form(side, first),
+        form.form == .present || form.form == .past
+      else { return nil }
+      return range
+    }
+    if let a = plan(r.from, hunk.from), let b = deed(r.to, hunk.to) {
+      return draft(
+        a, b, "changed", "planned, now said to be so: '\(r.from.text(a))' to '\(r.to.text(b))'",
+        "headline infinitive")
+    }
+    if let a = deed(r.from, hunk.from), let b = plan(r.to, hunk.to) {
+      return draft(
+        a, b, "changed", "said to be so, now planned: '\(r.from.text(a))' to '\(r.to.text(b))'",
+        "headline infinitive")
+    }
+    return nil
+  }
+
+  /// A state that is over: are on fire, were on fire.
+  private static func copula(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
+    guard hunk.from.count == 1, hunk.to.count == 1 else { return nil }
+    let (i, j) = (hunk.from.lowerBound, hunk.to.lowerBound)
+    let pair = [r.from.word(i), r.to.word(j)]
+    guard [["is", "was"], ["are", "were"], ["was", "is"], ["were", "are"]].contains(pair),
+      ["on", "in", "at", "under", "still", "without", "missing", "open", "closed"].contains(
+        r.to.word(j + 1))
+    else { return nil }
+    let (a, b) = (i..<min(i + 3, r.from.tokens.count), j..<min(j + 3, r.to.tokens.count))
+    return draft(
+      a, b, "changed",
+      "\(pair[0] == "is" || pair[0] == "are" ? "no longer so" : "now so"): '\(r.from.text(a))' to '\(r.to.text(b))'",
+      "tense of a state")
+  }
+}
