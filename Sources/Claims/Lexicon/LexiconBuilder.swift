@@ -30,17 +30,24 @@ struct LexiconBuilder {
     }
   }
 
-  /// Adds the entries of a section of a file.
-  mutating func read(_ file: [UInt8], section: String) {
+  /// The lines of a section of a file, without comments.
+  static func lines(of file: [UInt8], section: String) -> [Substring] {
     let header = Array("[\(section)]".utf8)
     var isOurs = false
+    var lines: [Substring] = []
     for bytes in file.split(separator: 0x0A) where bytes.first != 0x23 {
       if bytes.first == 0x5B {
         isOurs = bytes.elementsEqual(header)
-        continue
+      } else if isOurs {
+        lines.append(Substring(decoding: bytes, as: UTF8.self))
       }
-      guard isOurs else { continue }
-      let line = Substring(decoding: bytes, as: UTF8.self)
+    }
+    return lines
+  }
+
+  /// Adds the entries of a section of a file.
+  mutating func read(_ file: [UInt8], section: String) {
+    for line in Self.lines(of: file, section: section) {
       guard let colon = line.firstIndex(of: ":") else { continue }
       let head = line[..<colon].split(separator: " ")
       let body = line[line.index(after: colon)...]

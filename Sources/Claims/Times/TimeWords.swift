@@ -17,7 +17,7 @@ struct TimeWords: Sendable {
 
   /// Reads the section of a language in all files that have one.
   init(_ files: [[UInt8]], language: String, numbers: NumberWords) {
-    for file in files { read(file, Array("[\(language)]".utf8)) }
+    for file in files { read(LexiconBuilder.lines(of: file, section: language)) }
     guard !heads.isEmpty else { return }
     for word in numbers.cardinals.keys { add(TimeWord(group: .numeral, names: [], words: [word])) }
     for word in numbers.ranks.keys { add(TimeWord(group: .numeral, names: [], words: [word])) }
@@ -30,15 +30,8 @@ struct TimeWords: Sendable {
     heads[start, default: Head()].classes |= word.group.bit
   }
 
-  private mutating func read(_ file: [UInt8], _ header: [UInt8]) {
-    var isOurs = false
-    for bytes in file.split(separator: 0x0A) where bytes.first != 0x23 {
-      if bytes.first == 0x5B {
-        isOurs = bytes.elementsEqual(header)
-        continue
-      }
-      guard isOurs else { continue }
-      let line = Substring(decoding: bytes, as: UTF8.self)
+  private mutating func read(_ lines: [Substring]) {
+    for line in lines {
       // A rule of a feast has colons of its own.
       guard let colon = line.firstRange(of: ": ")?.lowerBound else { continue }
       let head = line[..<colon].split(separator: " ").map(String.init)
