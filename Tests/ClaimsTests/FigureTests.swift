@@ -69,6 +69,9 @@ struct FigureTests {
       ("one over three", "one over three = 0.333333 "),
       ("two out of five voters", "two out of five = 0.4 "),
       ("a score of 7.5 out of 10", "7.5 out of 10 = 0.75 "),
+      ("one in three voters", "one in three = 0.333333 "),
+      ("seven in 10 voters", "seven in 10 = 0.7 "),
+      ("a quarter of voters", "a quarter = 0.25 "),
     ])
   func fractions(_ text: String, _ expected: String) {
     #expect(Self.told(text) == [expected])
@@ -78,6 +81,9 @@ struct FigureTests {
   func noFractions() {
     // More than all, and so much in so long.
     #expect(Self.told("five out of three boxes") == ["five = 5 ", "three = 3 "])
+    #expect(Self.told("three in ten days") == ["three = 3 "])
+    #expect(Self.told("two in seven attacks") == ["two = 2 ", "seven = 7 "])
+    #expect(Self.told("profits of the quarter") == [])
     #expect(Self.told("$2000 over 3 boxes") == ["$2000 = 2000 Dollar", "over 3 = (3,)"])
     #expect(Self.told("a twenty-first birthday").allSatisfy { !$0.contains("0.0") })
     #expect(Self.told("the twenty-fifth man") == ["twenty-fifth = 25 "])

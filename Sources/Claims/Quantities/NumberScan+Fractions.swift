@@ -1,4 +1,4 @@
-// Fractions in words: a third, three twenty-fifths, two and a half, one out of three.
+// Fractions in words: a third, three twenty-fifths, two and a half, one out of three, one in three.
 
 extension NumberScan {
   /// A fraction, and what it is of: "half a million", "two thirds of a million".
@@ -85,6 +85,12 @@ extension NumberScan {
     return count / part
   }
 
+  /// Whether a part without a count is a share: half, a quarter of it; not the first half, nor the quarter.
+  func isShare(_ part: Double, at index: Int) -> Bool {
+    if index > 0, words.ranks[word(index - 1)] != nil { return false }
+    return part == 2 || words.ofs.contains(word(index + 1)) || words.scales[word(index + 1)] != nil
+  }
+
   /// One over three, where nothing follows; one out of three, where it is a share of no more than all.
   func divided(_ found: NumberReading) -> NumberReading? {
     guard !found.isRank, found.tail.isEmpty else { return nil }
@@ -107,7 +113,20 @@ extension NumberScan {
       else { continue }
       return quotient(found, number)
     }
+    if words.shareIns.contains(word(end)), let number = plain(at: end + 1), isDivisor(number),
+      isShare(of: number, found)
+    {
+      return quotient(found, number)
+    }
     return nil
+  }
+
+  /// One in three, seven in ten, 3 in 100; not two in seven attacks, five in 2019 or two in three days.
+  private func isShare(of whole: NumberReading, _ top: NumberReading) -> Bool {
+    let isRound = [3, 4, 5, 10, 100, 1_000, 10_000, 100_000, 1_000_000].contains(whole.value)
+    return top.value >= 1 && top.value < whole.value && whole.value == whole.value.rounded()
+      && (isRound || top.value == 1 && whole.value < 100)
+      && !words.noShares.contains(word(whole.tokens.upperBound))
   }
 
   private func isDivisor(_ number: NumberReading) -> Bool {

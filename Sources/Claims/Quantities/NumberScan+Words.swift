@@ -30,7 +30,10 @@ extension NumberScan {
         return nil
       }
     }
-    if let part = words.parts[word(start)], part > 1 { return partial(1 / part, start, start + 1) }
+    if let part = words.parts[word(start)], part > 1 {
+      guard isShare(part, at: start) else { return nil }
+      return partial(1 / part, start, start + 1)
+    }
     while index < tokens.count {
       let text = word(index)
       if let value = words.cardinals[text] {

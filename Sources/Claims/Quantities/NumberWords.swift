@@ -28,6 +28,10 @@ struct NumberWords: Sendable {
   private(set) var overs: Set<String> = []
   /// Makes a share of what stands before: one out of three.
   private(set) var outOfs: [[String]] = []
+  /// The same for a whole that is round: one in three.
+  private(set) var shareIns: Set<String> = []
+  /// What behind a number makes it none of a share: in three days.
+  private(set) var noShares: Set<String> = []
   /// Before both ends of a range that one of `rangeAnds` joins.
   private(set) var betweens: Set<String> = []
   /// May stand before the first end of a range.
@@ -92,6 +96,8 @@ struct NumberWords: Sendable {
     case "over": overs.formUnion(words())
     case "outof":
       outOfs += body.split(separator: "|").map { $0.split(separator: " ").map(String.init) }
+    case "sharein": shareIns.formUnion(words())
+    case "noshare": noShares.formUnion(words())
     case "of": ofs.formUnion(words())
     case "between": betweens.formUnion(words())
     case "from": froms.formUnion(words())
