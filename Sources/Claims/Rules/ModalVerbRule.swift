@@ -183,7 +183,12 @@ enum ModalVerbRule {
     {
       return (withVerb(side, modal.tokens), helper..<helper + 2)
     }
-    return (withVerb(side, modal.tokens), verb?.tokens ?? (theirs.count <= 4 ? theirs : nil))
+    return (withVerb(side, modal.tokens), verb?.tokens ?? short(other, theirs))
+  }
+
+  /// What stands for a modal verb where no verb was seen, if it is short and no clause of its own.
+  private static func short(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
+    range.count <= 4 && !range.contains { side.tokens[$0].isMark } ? range : nil
   }
 
   /// The modal verb and the word behind it.

@@ -35,7 +35,10 @@ enum NameRule {
     let (other, theirs) = isOld ? (r.to, r.hunks[number].to) : (r.from, r.hunks[number].from)
     guard !theirs.isEmpty, theirs.count <= 4,
       !other.names.contains(where: { $0.tokens.overlaps(theirs) }),
-      theirs.contains(where: { other.has(.pronoun, at: $0) || other.has(.role, at: $0) })
+      theirs.contains(where: {
+        other.has(.role, at: $0)
+          || other.has(.pronoun, at: $0) && !["we", "us", "our", "who"].contains(other.word($0))
+      })
     else { return nil }
     return theirs
   }

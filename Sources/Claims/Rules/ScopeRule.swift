@@ -235,7 +235,10 @@ enum ScopeRule {
   {
     guard let first = range.first, range.count >= 2 else { return false }
     // "and diesel are", for "is".
-    guard isAlone else { return ["and", "or"].contains(side.word(first)) }
+    guard isAlone else {
+      return ["and", "or"].contains(side.word(first))
+        || ["and", "or"].contains(side.word(range.upperBound - 1))
+    }
     if isItem(side, range) { return true }
     // "possible and" before a word that stayed.
     if let last = range.last, ["and", "or"].contains(side.word(last)) { return true }
