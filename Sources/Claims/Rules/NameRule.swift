@@ -10,6 +10,8 @@ enum NameRule {
       case .changed(let i, let j):
         guard isOther(old[i].key, new[j].key),
           isOther(spelt(old[i].key, r.lexicon), spelt(new[j].key, r.lexicon)),
+          // "Entry Form", "Entry form": other capitals.
+          !isKept(r.from.names[i], r.from, by: r.to) || !isKept(r.to.names[j], r.to, by: r.from),
           !isShort(old[i], r.to, new[j], r.lexicon), !isShort(new[j], r.from, old[i], r.lexicon)
         else { continue }
         let (a, b) = slip(r, old[i].tokens, new[j].tokens) ?? (old[i].tokens, new[j].tokens)

@@ -108,7 +108,8 @@ enum ScopeRule {
   }
 
   private static func key(_ cue: Cue) -> String {
-    "\(cue.group) \(cue.group == .quantity || cue.group == .frequency ? cue.grade : cue.entry)"
+    let isGraded = cue.group != .limit && (cue.group != .condition || cue.grade > 0)
+    return "\(cue.group) \(isGraded ? cue.grade : cue.entry)"
   }
 
   private static func what(_ cue: Cue) -> String {
