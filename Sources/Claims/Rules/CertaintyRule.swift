@@ -97,7 +97,13 @@ enum CertaintyRule {
     let side = isOld ? r.from : r.to
     let other = isOld ? r.to : r.from
     guard let number = side.hunk(of: cue.tokens), !r.isOneSided(number) else {
-      return (cue.tokens, nil)
+      // "is thought to have fled", "fled": the verb that stayed is all that stands there.
+      let next = cue.tokens.upperBound
+      guard isVerbal(side, cue), cue.tokens.count > 1, next < side.tokens.count,
+        side.tokens[next].isWord, side.partners[next] >= 0
+      else { return (cue.tokens, nil) }
+      let verb = side.partners[next]
+      return (cue.tokens.lowerBound..<next + 1, verb..<verb + 1)
     }
     let hunk = r.hunks[number]
     let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)

@@ -119,6 +119,13 @@ enum ModalVerbRule {
     if mine.count > 14 || theirs.count > 14 { return nil }
     // Said by a longer cue there: are advised to, is expected to.
     if theirs.contains(where: { other.has(.duty, at: $0) }) {
+      // "can't", "may not", "are not allowed to": one prohibition.
+      let isDenied = ["not", "n't"].contains(side.word(modal.tokens.upperBound))
+      if isDenied, modal.sense == .permission,
+        let duty = other.cues.cue(.duty, in: theirs), duty.grade == -3
+      {
+        return nil
+      }
       return modal.sense == .duty
         ? nil : ModalityRule.pairWithDuty(r, number, modal.tokens, isOld: isOld)
     }
