@@ -3,6 +3,7 @@
 
 enum CertaintyRule {
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
+    guard r.from.cues.has(.certainty) || r.to.cues.has(.certainty) else { return [] }
     let sources = (
       from: AttributionScan.attributions(in: r.from), to: AttributionScan.attributions(in: r.to)
     )
