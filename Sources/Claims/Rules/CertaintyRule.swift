@@ -51,7 +51,7 @@ enum CertaintyRule {
     }
   }
 
-  /// "if it is possible and safe": a condition, not a doubt.
+  /// "if it is feasible and cheap": a condition, not a doubt.
   private static func isSupposed(_ side: SentenceReading, _ cue: Cue) -> Bool {
     (max(0, cue.tokens.lowerBound - 4)..<cue.tokens.lowerBound).contains {
       ["if", "unless", "where", "wherever", "when"].contains(side.word($0))
@@ -93,7 +93,7 @@ enum CertaintyRule {
   }
 
   /// The cue, and what stands for it: "reports of" and "suspected" stand beside what they hedge, and
-  /// are shown alone; "is likely to bring" has "brought" or "will" for it.
+  /// are shown alone; "is likely to sink" has "sank" or "will" for it.
   private static func spans(_ r: Rewording, _ cue: Cue, isOld: Bool) -> (Range<Int>, Range<Int>?) {
     let side = isOld ? r.from : r.to
     let other = isOld ? r.to : r.from

@@ -184,7 +184,7 @@ enum ModalVerbRule {
       { last += 1 }
       return (modal.tokens.lowerBound..<end + 1, be..<last)
     }
-    // "have suspended" rather than the noun before it.
+    // "have halted" rather than the noun before it.
     if let helper = theirs.first(where: { ["has", "have", "had"].contains(other.word($0)) }),
       helper + 1 < other.tokens.count, other.tokens[helper + 1].isWord
     {

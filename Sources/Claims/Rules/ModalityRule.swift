@@ -27,7 +27,7 @@ enum ModalityRule {
       || ["and", "or", "please", "to"].contains(side.word(start - 1))
   }
 
-  /// "may not be open": said of a thing it is a doubt, and no prohibition.
+  /// "may not be safe": said of a thing it is a doubt, and no prohibition.
   static func isDoubt(_ side: SentenceReading, _ index: Int) -> Bool {
     side.word(index) == "may" && ["not", "n't"].contains(side.word(index + 1))
       && !ModalVerbRule.isPerson(side, before: index)
@@ -222,7 +222,7 @@ enum ModalityRule {
     return []
   }
 
-  /// One of the things that a duty is of: "you should [stay indoors,] avoid crowds".
+  /// One of the things that a duty is of: "you should [carry water,] tell a friend".
   private static func listed(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
     guard hunk.from.isEmpty != hunk.to.isEmpty else { return nil }
     let isOld = hunk.to.isEmpty
