@@ -74,7 +74,7 @@ struct ClaimComparerTests {
         expected: ["quotation changed: \"a great day\" -> \"a good day\""]),
       Pair(
         from: "The driver is thought to have fled.", to: "The driver fled.",
-        expected: ["certainty stronger: is thought to have -> "]),
+        expected: ["certainty stronger: is thought to have fled -> fled"]),
       Pair(
         from: "The missile struck the port.", to: "The missile may have struck the port.",
         expected: ["certainty weaker:  -> may have"]),

@@ -29,6 +29,7 @@ struct GrammarTests {
   @Test("a source without a verb, with its verb at the end, and a pronoun that says so are told")
   func sources() throws {
     for (from, to, shown) in [
+      ("Man took 40 bikes", "Man took 40 bikes, court hears", "court hears"),
       ("Rail line to shut for a month", "Rail line to shut for a month - minister", "- minister"),
       ("Wages are up.", "Wages are up, the union claims.", "the union claims"),
       ("The port will take ships again.", "The port will take ships again, she says.", "she says"),
@@ -107,6 +108,7 @@ struct GrammarTests {
       ("Kerr is set to open the fair.", "Kerr to open the fair.", .modality),
       ("Ring the bell twice.", "Please ring the bell twice.", .modality),
       ("You should lock your bike.", "Lock your bike.", .modality),
+      ("You may not park here.", "You can't park here.", .modality),
       ("You accept the rules.", "You agree to the rules.", .modality),
     ])
   func isNot(_ from: String, _ to: String, _ kind: ClaimChange.Kind) throws {
@@ -138,6 +140,9 @@ struct GrammarTests {
     #expect(
       try told("If it snows, the school shuts.", "The school shuts.").contains(
         "scope removed: If it snows -> "))
+    #expect(
+      try changes("The deck is open if it is dry.", "The deck is open when it is dry.").map(\.kind)
+        == [.wording])
     #expect(
       try told("Take normal precautions.", "Take extreme caution.").contains {
         $0.hasPrefix("scope changed")
@@ -190,6 +195,7 @@ struct GrammarTests {
       ("He works at the US Embassy now.", "He works at the U.S. Embassy now."),
       ("They fly to the UAE at dawn.", "They fly to the United Arab Emirates at dawn."),
       ("New trams run here.", "Trams run here."),
+      ("Hand in the Entry Form first.", "Hand in the Entry form first."),
     ])
   func names(_ from: String, _ to: String) throws {
     #expect(!(try changes(from, to).contains { $0.kind == .name }), "\(to)")

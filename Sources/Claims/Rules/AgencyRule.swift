@@ -51,7 +51,7 @@ enum AgencyRule {
 
   /// Whether the other side names the agent in another place: the voice changed, not the doer.
   ///
-  /// Of a cause that went all words must be there: "due to a dispute between X and Y" is gone where
+  /// Of a cause that went all words must be there: "due to a row between X and Y" is gone where
   /// X and Y are named for another reason.
   private static func isKept(_ agent: Agent, _ side: SentenceReading, _ other: SentenceReading)
     -> Bool
@@ -143,7 +143,7 @@ enum AgencyRule {
   }
 
   /// Whether a list goes on behind the comma or the "and" at `index`, all of it come or gone with what
-  /// stands before: floods, mudslides and landslides.
+  /// stands before: mud, ice and fallen trees.
   private static func isList(_ side: SentenceReading, _ index: Int) -> Bool {
     guard index > 0, index + 1 < side.tokens.count, side.hunks[index] >= 0,
       side.hunks[index] == side.hunks[index - 1], side.hunks[index] == side.hunks[index + 1]

@@ -48,7 +48,7 @@ enum AttributionScan {
       words: Set((0..<colon).map { side.word($0) }), isBare: false)
   }
 
-  /// "… - Labour" at the end of a headline: who says so, without a verb.
+  /// "… - minister" at the end of a headline: who says so, without a verb.
   private static func tag(_ side: SentenceReading) -> Attribution? {
     let end = side.tokens.count
     guard

@@ -3,6 +3,7 @@
 
 enum CertaintyRule {
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
+    guard r.from.cues.has(.certainty) || r.to.cues.has(.certainty) else { return [] }
     let sources = (
       from: AttributionScan.attributions(in: r.from), to: AttributionScan.attributions(in: r.to)
     )
@@ -50,7 +51,7 @@ enum CertaintyRule {
     }
   }
 
-  /// "if it is possible and safe": a condition, not a doubt.
+  /// "if it is feasible and cheap": a condition, not a doubt.
   private static func isSupposed(_ side: SentenceReading, _ cue: Cue) -> Bool {
     (max(0, cue.tokens.lowerBound - 4)..<cue.tokens.lowerBound).contains {
       ["if", "unless", "where", "wherever", "when"].contains(side.word($0))
@@ -92,12 +93,18 @@ enum CertaintyRule {
   }
 
   /// The cue, and what stands for it: "reports of" and "suspected" stand beside what they hedge, and
-  /// are shown alone; "is likely to bring" has "brought" or "will" for it.
+  /// are shown alone; "is likely to sink" has "sank" or "will" for it.
   private static func spans(_ r: Rewording, _ cue: Cue, isOld: Bool) -> (Range<Int>, Range<Int>?) {
     let side = isOld ? r.from : r.to
     let other = isOld ? r.to : r.from
     guard let number = side.hunk(of: cue.tokens), !r.isOneSided(number) else {
-      return (cue.tokens, nil)
+      // "is thought to have fled", "fled": the verb that stayed is all that stands there.
+      let next = cue.tokens.upperBound
+      guard isVerbal(side, cue), cue.tokens.count > 1, next < side.tokens.count,
+        side.tokens[next].isWord, side.partners[next] >= 0
+      else { return (cue.tokens, nil) }
+      let verb = side.partners[next]
+      return (cue.tokens.lowerBound..<next + 1, verb..<verb + 1)
     }
     let hunk = r.hunks[number]
     let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)

@@ -66,7 +66,7 @@ enum CorrectionRule {
     )
   }
 
-  /// Where a notice ends: before "('Entry requirements' page)".
+  /// Where a notice ends: before "('Money' page)".
   private static func end(of side: SentenceReading, _ notice: Range<Int>) -> Int {
     guard let bracket = side.tokens.lastIndex(where: { $0.text == "(" }),
       bracket > notice.upperBound,

@@ -61,7 +61,7 @@ enum MeasureRule {
     return draft(.figure, old, new, direction, reading)
   }
 
-  /// Both without the prepositions and bounds before them that stayed: "for up to four months".
+  /// Both without the prepositions and bounds before them that stayed: "for up to two weeks".
   private static func differing(_ r: Rewording, _ a: Range<Int>, _ b: Range<Int>) -> (
     Range<Int>, Range<Int>
   ) {
@@ -75,7 +75,7 @@ enum MeasureRule {
     return (i..<a.upperBound, j..<b.upperBound)
   }
 
-  /// A time that came or went with its preposition: on Friday, late on Sunday.
+  /// A time that came or went with its preposition: on Friday, late on Friday.
   private static func withPreposition(_ side: SentenceReading, _ time: Range<Int>) -> Range<Int> {
     var start = time.lowerBound
     let number = side.hunks[start]

@@ -119,6 +119,13 @@ enum ModalVerbRule {
     if mine.count > 14 || theirs.count > 14 { return nil }
     // Said by a longer cue there: are advised to, is expected to.
     if theirs.contains(where: { other.has(.duty, at: $0) }) {
+      // "can't", "may not", "are not allowed to": one prohibition.
+      let isDenied = ["not", "n't"].contains(side.word(modal.tokens.upperBound))
+      if isDenied, modal.sense == .permission,
+        let duty = other.cues.cue(.duty, in: theirs), duty.grade == -3
+      {
+        return nil
+      }
       return modal.sense == .duty
         ? nil : ModalityRule.pairWithDuty(r, number, modal.tokens, isOld: isOld)
     }
@@ -177,13 +184,18 @@ enum ModalVerbRule {
       { last += 1 }
       return (modal.tokens.lowerBound..<end + 1, be..<last)
     }
-    // "have suspended" rather than the noun before it.
+    // "have halted" rather than the noun before it.
     if let helper = theirs.first(where: { ["has", "have", "had"].contains(other.word($0)) }),
       helper + 1 < other.tokens.count, other.tokens[helper + 1].isWord
     {
       return (withVerb(side, modal.tokens), helper..<helper + 2)
     }
-    return (withVerb(side, modal.tokens), verb?.tokens ?? (theirs.count <= 4 ? theirs : nil))
+    return (withVerb(side, modal.tokens), verb?.tokens ?? short(other, theirs))
+  }
+
+  /// What stands for a modal verb where no verb was seen, if it is short and no clause of its own.
+  private static func short(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
+    range.count <= 4 && !range.contains { side.tokens[$0].isMark } ? range : nil
   }
 
   /// The modal verb and the word behind it.

@@ -68,7 +68,7 @@ extension ModalityRule {
       side.word(cue.tokens.lowerBound - 1))
   }
 
-  /// "is set to publish", "to publish": the infinitive that stayed says the plan.
+  /// "is set to open", "to open": the infinitive that stayed says the plan.
   private static func keepsPlan(_ side: SentenceReading, _ cue: Cue) -> Bool {
     let last = cue.tokens.upperBound - 1
     return cue.grade == 1 && side.word(last) == "to" && side.partners[last] >= 0
@@ -126,7 +126,7 @@ extension ModalityRule {
     return nil
   }
 
-  /// "debris falling" has no auxiliary and says nothing of when.
+  /// "a wall falling" has no auxiliary and says nothing of when.
   private static func isFinite(_ side: SentenceReading, _ verb: VerbForm) -> Bool {
     guard verb.form == .progressive, verb.tokens.count == 1 else { return true }
     return ![".", "!", "?"].contains(side.tokens.last?.text ?? "")

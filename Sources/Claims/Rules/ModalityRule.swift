@@ -27,7 +27,7 @@ enum ModalityRule {
       || ["and", "or", "please", "to"].contains(side.word(start - 1))
   }
 
-  /// "may not be open": said of a thing it is a doubt, and no prohibition.
+  /// "may not be safe": said of a thing it is a doubt, and no prohibition.
   static func isDoubt(_ side: SentenceReading, _ index: Int) -> Bool {
     side.word(index) == "may" && ["not", "n't"].contains(side.word(index + 1))
       && !ModalVerbRule.isPerson(side, before: index)
@@ -61,7 +61,7 @@ enum ModalityRule {
           old[i].tokens, new[j].tokens, "changed",
           "\(name(old[i].grade)) became \(name(new[j].grade)): \(words)", "duty")
       case .removed(let i):
-        if isBareAdvice(r.from, old[i], r.to) { return nil }
+        if isBareAdvice(r.from, old[i], r.to) || isSaidByModal(old[i], r.from, r.to) { return nil }
         let (a, b) = spans(r, old[i], isOld: true)
         // Modal verbs on the other side are paired with it there.
         if let b, b.contains(where: { r.to.has(.modal, at: $0) }), old[i].grade == 1 { return nil }
@@ -69,7 +69,7 @@ enum ModalityRule {
           a, b, b == nil ? "removed" : "changed",
           "\(name(old[i].grade)) dropped: '\(r.from.text(old[i].tokens))'", "duty")
       case .added(let j):
-        if isBareAdvice(r.to, new[j], r.from) { return nil }
+        if isBareAdvice(r.to, new[j], r.from) || isSaidByModal(new[j], r.to, r.from) { return nil }
         let (a, b) = spans(r, new[j], isOld: false)
         if let a, a.contains(where: { r.from.has(.modal, at: $0) }), new[j].grade == 1 {
           return nil
@@ -92,6 +92,17 @@ enum ModalityRule {
     return other.tokens.indices.contains { index in
       other.word(index) == side.word(next)
         && (index == 0 || other.tokens[index - 1].isMark || other.word(index - 1) == "please")
+    }
+  }
+
+  /// "may not", "are not allowed to", where the other side has "can't".
+  private static func isSaidByModal(_ cue: Cue, _ side: SentenceReading, _ other: SentenceReading)
+    -> Bool
+  {
+    guard cue.grade == -3, let number = side.hunk(of: cue.tokens) else { return false }
+    return other.tokens.indices.contains { index in
+      other.hunks[index] == number && ["can", "ca"].contains(other.word(index))
+        && ["not", "n't"].contains(other.word(index + 1))
     }
   }
 
@@ -211,7 +222,7 @@ enum ModalityRule {
     return []
   }
 
-  /// One of the things that a duty is of: "you should [stay indoors,] avoid crowds".
+  /// One of the things that a duty is of: "you should [carry water,] tell a friend".
   private static func listed(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
     guard hunk.from.isEmpty != hunk.to.isEmpty else { return nil }
     let isOld = hunk.to.isEmpty

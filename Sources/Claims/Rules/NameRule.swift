@@ -10,6 +10,8 @@ enum NameRule {
       case .changed(let i, let j):
         guard isOther(old[i].key, new[j].key),
           isOther(spelt(old[i].key, r.lexicon), spelt(new[j].key, r.lexicon)),
+          // "Entry Form", "Entry form": other capitals.
+          !isKept(r.from.names[i], r.from, by: r.to) || !isKept(r.to.names[j], r.to, by: r.from),
           !isShort(old[i], r.to, new[j], r.lexicon), !isShort(new[j], r.from, old[i], r.lexicon)
         else { continue }
         let (a, b) = slip(r, old[i].tokens, new[j].tokens) ?? (old[i].tokens, new[j].tokens)
@@ -35,7 +37,10 @@ enum NameRule {
     let (other, theirs) = isOld ? (r.to, r.hunks[number].to) : (r.from, r.hunks[number].from)
     guard !theirs.isEmpty, theirs.count <= 4,
       !other.names.contains(where: { $0.tokens.overlaps(theirs) }),
-      theirs.contains(where: { other.has(.pronoun, at: $0) || other.has(.role, at: $0) })
+      theirs.contains(where: {
+        other.has(.role, at: $0)
+          || other.has(.pronoun, at: $0) && !["we", "us", "our", "who"].contains(other.word($0))
+      })
     else { return nil }
     return theirs
   }

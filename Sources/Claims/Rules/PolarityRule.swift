@@ -88,11 +88,11 @@ enum PolarityRule {
     let theirContent = theirs.filter { other.isContent($0) }
     // failing to, without, avoid: the other side denies it in another way.
     if theirs.contains(where: { other.has(.negator, at: $0) }) { return false }
-    // Poorly, not well; dissent, do not agree; not uncommon: two denials are none.
+    // Badly, not well; refuse, do not accept; not unusual: two denials are none.
     if isDenied(r, mineContent, side, theirContent, other) { return false }
     // "end of" for "end": the word that denies stands on the other side too.
     if cue.contains(where: { isKept(side, $0, by: other) }) { return false }
-    // An instruction of its own: "do not walk".
+    // An instruction of its own: "do not swim".
     if theirs.isEmpty, mine.contains(where: { side.has(.condition, at: $0) }) { return false }
     if isInstruction(side, cue) { return false }
     // Cannot be ruled out: two of them.
@@ -167,7 +167,7 @@ enum PolarityRule {
           r.lexicon.opposites[word]?.contains(other) == true || isNegated(word, other, r.lexicon)
         else { continue }
         let hunk = r.hunks[r.from.hunks[i]]
-        // Poorly, not well.
+        // Badly, not well.
         let denials = [
           hunk.from.contains { r.from.has(.negator, at: $0) },
           hunk.to.contains { r.to.has(.negator, at: $0) },

@@ -108,7 +108,8 @@ enum ScopeRule {
   }
 
   private static func key(_ cue: Cue) -> String {
-    "\(cue.group) \(cue.group == .quantity || cue.group == .frequency ? cue.grade : cue.entry)"
+    let isGraded = cue.group != .limit && (cue.group != .condition || cue.grade > 0)
+    return "\(cue.group) \(isGraded ? cue.grade : cue.entry)"
   }
 
   private static func what(_ cue: Cue) -> String {
@@ -135,7 +136,7 @@ enum ScopeRule {
   private static func governs(
     _ side: SentenceReading, _ cue: Cue, _ range: Range<Int>, _ isAlone: Bool
   ) -> Bool {
-    // "gas boilers", "new gas boilers": the adjective and nothing else.
+    // "oil heating", "new oil heating": the adjective and nothing else.
     if cue.group == .limit, cue.grade == 1 { return isAlone && range == cue.tokens }
     guard cue.group == .condition else {
       return !isAlone
@@ -160,7 +161,7 @@ enum ScopeRule {
     }
     // "at all times" that moved to the front as "always".
     if hasMoved(r.from, hunk.from, r.to) || hasMoved(r.to, hunk.to, r.from) { return nil }
-    // "- highlights and report" at the end of a headline.
+    // "- goals and report" at the end of a headline.
     if isTag(r.from, hunk.from) || isTag(r.to, hunk.to) { return nil }
     let old = content(r.from, hunk.from, taken.from, r.to)
     let new = content(r.to, hunk.to, taken.to, r.from)
@@ -235,9 +236,12 @@ enum ScopeRule {
   {
     guard let first = range.first, range.count >= 2 else { return false }
     // "and diesel are", for "is".
-    guard isAlone else { return ["and", "or"].contains(side.word(first)) }
+    guard isAlone else {
+      return ["and", "or"].contains(side.word(first))
+        || ["and", "or"].contains(side.word(range.upperBound - 1))
+    }
     if isItem(side, range) { return true }
-    // "possible and" before a word that stayed.
+    // "cheap and" before a word that stayed.
     if let last = range.last, ["and", "or"].contains(side.word(last)) { return true }
     return [
       "in", "for", "with", "without", "at", "on", "from", "by", "among", "within", "across",

@@ -108,7 +108,7 @@ enum NameScan {
     guard token.isCapital else { return false }
     if token.text == "i" || token.text.utf8.count == 1 && !isInitial(tokens, index) { return false }
     if isBracketed(tokens, index) { return false }
-    // Section 4, Sections D.4
+    // Section 4, Sections B.4
     if lexicon.has(token.text, .titled), index + 1 < tokens.count,
       tokens[index + 1].kind == .number || tokens[index + 1].range.count == 1
     {
@@ -178,7 +178,7 @@ enum NameScan {
 
   /// Whether it is the letter of a forename.
   private static func isInitial(_ tokens: [ClaimToken], _ index: Int) -> Bool {
-    // D.4 is a section.
+    // B.4 is a section.
     index + 1 < tokens.count && tokens[index + 1].text == "." && !tokens[index + 1].hasSpace
       && (index + 2 >= tokens.count || tokens[index + 2].kind != .number
         || tokens[index + 2].hasSpace)
