@@ -18,11 +18,11 @@ struct FigureChangeTests {
       Pair(
         from: "There were more than 10 people in it.",
         to: "There were more than 10 and less than 20 people in it.",
-        expected: ["figure refined: more than 10 -> more than 10 and less than 20"]),
+        expected: ["figure refined: 10 -> 10 and less than 20"]),
       Pair(
         from: "There were more than 10 and less than 20 people in it.",
         to: "There were more than 10 and less than 30 people in it.",
-        expected: ["figure up: more than 10 and less than 20 -> more than 10 and less than 30"]),
+        expected: ["figure up: 10 and less than 20 -> 10 and less than 30"]),
       Pair(
         from: "It takes between 10 and 20 men.", to: "It takes 15 men.",
         expected: ["figure refined: between 10 and 20 -> 15"]),
