@@ -10,8 +10,8 @@ enum PolarityRule {
   private static func negators(_ r: Rewording) -> ClaimDraft? {
     let (old, new) = (negators(r.from), negators(r.to))
     let fates = r.settle(
-      old.map { Finding(tokens: $0.tokens, key: "") },
-      new.map { Finding(tokens: $0.tokens, key: "") })
+      old.map { Finding(tokens: $0.tokens, key: "\($0.entry)") },
+      new.map { Finding(tokens: $0.tokens, key: "\($0.entry)") })
     for fate in fates {
       switch fate {
       case .removed(let i):
@@ -86,6 +86,7 @@ enum PolarityRule {
     let other = isOld ? r.to : r.from
     let mineContent = mine.filter { side.isContent($0) && !cue.contains($0) }
     let theirContent = theirs.filter { other.isContent($0) }
+    if isOneMore(mine, side, theirs, other) { return true }
     // failing to, without, avoid: the other side denies it in another way.
     if theirs.contains(where: { other.has(.negator, at: $0) }) { return false }
     // Badly, not well; refuse, do not accept; not unusual: two denials are none.
@@ -109,6 +110,16 @@ enum PolarityRule {
     let stems = Set(theirContent.map { Stem.of(other.tokens[$0].text) })
     let shared = mineContent.filter { stems.contains(Stem.of(side.tokens[$0].text)) }.count
     return shared > 0 && mineContent.count <= 4 || mineContent.count <= 1 && theirContent.count <= 1
+  }
+
+  /// Did not deny, denied: what both deny in the same word is denied once more.
+  private static func isOneMore(
+    _ mine: Range<Int>, _ side: SentenceReading, _ theirs: Range<Int>, _ other: SentenceReading
+  ) -> Bool {
+    let denials = side.cues.of(.negator).filter { mine.contains($0.tokens.lowerBound) }
+    let others = other.cues.of(.negator).filter { theirs.contains($0.tokens.lowerBound) }
+    guard denials.count == 2, others.count == 1 else { return false }
+    return denials.contains { $0.entry == others.first?.entry }
   }
 
   private static func isKept(_ side: SentenceReading, _ index: Int, by other: SentenceReading)
