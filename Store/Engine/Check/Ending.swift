@@ -9,6 +9,12 @@ struct Ending: Equatable {
   private let lastLength: Int?
   private let checkpoint: [UInt8]?
 
+  /// True where the log had not grown, nor anything else changed it, when `other` was looked at.
+  func hasSameLog(as other: Ending) -> Bool {
+    lastSegment == other.lastSegment && lastLength == other.lastLength
+      && checkpoint == other.checkpoint
+  }
+
   /// Looks at the archive at `paths`.
   init(_ paths: ArchivePaths) {
     isOrderly = WriterLock.isOrderly(paths)

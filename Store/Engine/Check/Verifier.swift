@@ -57,8 +57,10 @@ public enum Verifier {
     report.problems += segments.problems + segments.log.problems
     report.notes += segments.notes
     // A writer that came or went meanwhile explains what stands loose at the end.
-    let isOrderly = before.isOrderly && Ending(paths) == before
-    if isOrderly { report.problems += segments.log.beyond }
+    let after = Ending(paths)
+    let isOrderly = before.isOrderly && after == before
+    // What a writer left that was cut off ends no earlier than its tiles: only growth explains those.
+    if after.hasSameLog(as: before) { report.problems += segments.log.beyond }
     compare(published, segments, isOrderly, paths, trusted, &report)
     if let problem = pinned?.problem(segments.asked?.root, of: segments.size) {
       report.problems.append(problem)
