@@ -214,7 +214,7 @@ def figures(checks, stet, folder, quick):
         changed = [o for o in document["operations"] if o["op"] != "equal"]
         checks.equal(sorted(o["op"] for o in changed), ["add", "edit", "remove"], "edits of a saved page: these and nothing else")
         told = [(c["kind"], c["before"], c["after"]) for o in changed for c in o["claims"]]
-        checks.equal(sorted(told), [("attribution", "", "The ministry would not say"), ("name", "Wang", ""), ("time", "for 24 hours", "for 36 hours")], "and these claims")
+        checks.equal(sorted(told), [("attribution", "", "The ministry would not say"), ("name", "Wang", ""), ("time", "24 hours", "36 hours")], "and these claims")
         checks.equal([w["text"] for o in changed for w in o["words"] if w["op"] != "equal"], ["24", "36"], "and in these words")
     out = folder / "figures.json"; out.write_text("{}")
     for stage in dict.fromkeys(f[0] for f in FLOORS):
