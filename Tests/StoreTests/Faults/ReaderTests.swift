@@ -71,3 +71,26 @@ private let readers = Tally("readers", parts: 1)
   print("writers that came between two looks of a verifier: \(visits)")
   #expect(visits > 30)
 }
+
+/// An older log put back under the tiles of a newer one, with the word of a writer at work: the tiles
+/// are all that tells, and no crash leaves them.
+@Test func theWordInTheLockExcusesNoTilesBeyondTheLog() throws {
+  func state(_ count: Int) throws -> DiskState {
+    let moments = try CrashWorkload.moments.get()
+    let moment = try #require(moments.last { $0.promise.acknowledged.count == count })
+    let disk = try FaultyDisk(moment.state.settled, databases: moment.older?.path)
+    try ArchiveWriter(at: RecordedRun.paths(disk)).close()
+    return disk.state.settled
+  }
+  let (old, disk) = (try state(1), try FaultyDisk(try state(3)))
+  let paths = RecordedRun.paths(disk)
+  for path in [paths.segment(0), paths.checkpoint] {
+    let bytes = try #require(old.contents[path] ?? nil)
+    let file = try disk.open(path, .update)
+    try file.truncate(to: 0)
+    try file.write(bytes, at: 0)
+  }
+  try disk.open(paths.writerLock, .update).write(Array("writing\n".utf8), at: 0)
+  let report = try Verifier.verify(at: paths)
+  #expect(report.problems.contains { $0.kind == "unknown-file" }, "\(report.problems)")
+}
