@@ -9,9 +9,7 @@ enum CertaintyRule {
     )
     let old = marks(r.from, sources.from, hasOther: !sources.to.isEmpty)
     let new = marks(r.to, sources.to, hasOther: !sources.from.isEmpty)
-    let fates = r.settle(
-      old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
-      new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") })
+    let fates = r.settle(byGrade: old, new)
     return fates.compactMap { fate in
       switch fate {
       case .removed(let i):

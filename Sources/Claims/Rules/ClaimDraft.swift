@@ -44,6 +44,14 @@ enum Fate {
 }
 
 extension Rewording {
+  /// Settles cues, of which those of one grade say the same.
+  func settle(byGrade old: [Cue], _ new: [Cue]) -> [Fate] {
+    func findings(_ cues: [Cue]) -> [Finding] {
+      cues.map { Finding(tokens: $0.tokens, key: "\($0.grade)") }
+    }
+    return settle(findings(old), findings(new))
+  }
+
   /// Takes out what both sides have, pairs what stands in the same place, and tells the rest.
   ///
   /// What no change touches is never told: that one side alone shows it is chance.

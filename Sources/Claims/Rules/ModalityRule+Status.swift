@@ -7,10 +7,7 @@ extension ModalityRule {
     let new = r.to.cues.of(.status).filter { isStatus(r.to, $0) }
     // What both sides say is no news, however often one of them does.
     let (oldWords, newWords) = (Set(old.map(\.entry)), Set(new.map(\.entry)))
-    return r.settle(
-      old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
-      new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") }
-    ).compactMap { fate in
+    return r.settle(byGrade: old, new).compactMap { fate in
       switch fate {
       case .changed(let i, let j):
         return draft(

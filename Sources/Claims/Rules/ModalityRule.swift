@@ -50,10 +50,7 @@ enum ModalityRule {
     let old = duties(r.from)
     let new = duties(r.to)
     if let found = degree(r, old, new) { return [found] }
-    return r.settle(
-      old.map { Finding(tokens: $0.tokens, key: "\($0.grade)") },
-      new.map { Finding(tokens: $0.tokens, key: "\($0.grade)") }
-    ).compactMap { fate in
+    return r.settle(byGrade: old, new).compactMap { fate in
       switch fate {
       case .changed(let i, let j):
         let words = "'\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'"
