@@ -126,6 +126,28 @@ extension Disk {
     try rename(temporary, to: path)
   }
 
+  /// The names in a folder, sorted by their bytes, and what each stands for.
+  ///
+  /// A writer may be at work in it: a name that is gone when it is looked at is left out. One that
+  /// stays and cannot be looked at (its bytes are no UTF-8) is `other`.
+  public func entries(
+    _ path: String
+  ) throws(DurableError) -> [(name: String, kind: DurableKind)] {
+    let names = try names(path)
+    var kinds: [String: DurableKind] = [:]
+    var waiting = names
+    // A name that a writer uses again and again may be gone twice.
+    for _ in 0..<4 {
+      for name in waiting { kinds[name] = kind(path + "/" + name) }
+      waiting.removeAll { kinds[$0] != nil }
+      if waiting.isEmpty { break }
+      let left = Set(try self.names(path))
+      waiting.removeAll { !left.contains($0) }
+    }
+    for name in waiting { kinds[name] = .other }
+    return names.compactMap { name in kinds[name].map { (name, $0) } }
+  }
+
   /// The bytes of a whole file.
   public func contents(_ path: String) throws(DurableError) -> [UInt8] {
     let file = try open(path, .read)

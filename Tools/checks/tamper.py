@@ -215,6 +215,9 @@ def strangers(checks, stet, older):
     expect("a strange segment", stet.archive / "segments" / "99999999.seg", data)
     expect("a strange file", stet.archive / "notes.txt", b"hello")
     expect("a strange tile", stet.archive / "log" / "tile" / "0" / "007", bytes(8192))
+    for folder in ("", "segments/", "log/", "log/tile/"):
+        expect(f"a file below '{folder}' whose name is no UTF-8", stet.archive / folder / os.fsdecode(b"\xff.tmp"),
+               b"hello", f"{folder}\ufffd.tmp")
     checks.code(stet.run("verify"), 0, "everything put right: verify")
 
 

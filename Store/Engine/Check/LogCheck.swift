@@ -40,10 +40,10 @@ struct LogCheck {
       let tile = filled.tile.tile
       let covered = builder.size <= publishedSize
       check(tile, filled.tile.bytes, mustExist: covered)
-      checkPartials(of: tile, filled.tile.bytes, required: [])
+      checkPartials(of: tile, filled.tile.bytes)
       widths[tile.level] = nil
       if tile.level == 0, let bundle = Tile(.entries, index: tile.index) {
-        checkBundle(bundle, mustExist: covered, required: [])
+        checkBundle(bundle, mustExist: covered)
         entries.removeAll(keepingCapacity: true)
       }
     }
@@ -62,17 +62,22 @@ struct LogCheck {
   ///
   /// Call once, after the last leaf.
   mutating func finish() {
+    // Listed once: what a writer adds later is neither looked for nor met.
+    let files = files(below: "tile")
     for partial in builder.partialTiles {
       let required = widths[partial.tile.level]?.widths ?? []
-      checkPartials(of: partial.tile.full, partial.bytes, required: required)
+      checkPartials(
+        of: partial.tile.full, partial.bytes, among: files.map(\.path), required: required)
       if partial.tile.level == 0, let bundle = Tile(.entries, index: partial.tile.index) {
-        checkBundle(bundle, mustExist: false, required: required)
+        checkBundle(bundle, mustExist: false, among: files.map(\.path), required: required)
       }
     }
-    walk("tile")
+    for file in files { judge(file.path, file.kind) }
   }
 
-  private mutating func checkBundle(_ bundle: Tile, mustExist: Bool, required: Set<Int>) {
+  private mutating func checkBundle(
+    _ bundle: Tile, mustExist: Bool, among files: [String]? = nil, required: Set<Int> = []
+  ) {
     var bytes: [UInt8] = []
     var ends = [0]
     for entry in entries {
@@ -80,7 +85,7 @@ struct LogCheck {
       ends.append(bytes.count)
     }
     if mustExist || entries.count == Tile.fullWidth { check(bundle, bytes, mustExist: mustExist) }
-    checkPartials(of: bundle, bytes, required: required, ends: ends)
+    checkPartials(of: bundle, bytes, among: files, required: required, ends: ends)
   }
 
   private mutating func check(_ tile: Tile, _ expected: [UInt8], mustExist: Bool) {
@@ -90,6 +95,7 @@ struct LogCheck {
       add(tile.path, "differs from what the segments give", tile)
     } catch {
       guard mustExist || !error.isNotFound else { return }
+      if error.isNotFound, isReplaced(tile, expected) { return }
       add(
         tile.path,
         error.isNotFound ? "is missing; 'stet reindex' publishes it again" : error.description, tile
@@ -98,12 +104,27 @@ struct LogCheck {
     corrections.append((tile.path, expected))
   }
 
-  /// Checks the partial tiles beside `full` against the start of its bytes.
+  /// True for a partial tile or bundle that is gone because a writer has come to the full one, which
+  /// begins with the same bytes.
+  private func isReplaced(_ tile: Tile, _ expected: [UInt8]) -> Bool {
+    guard !tile.isFull, let full = try? paths.disk.contents(paths.log + "/" + tile.full.path) else {
+      return false
+    }
+    return full.count > expected.count && full.starts(with: expected)
+  }
+
+  /// Checks the partial tiles beside `full`, and those that must be there, against the start of its
+  /// bytes.
+  ///
+  /// `files` are all that there are, where that is known.
   private mutating func checkPartials(
-    of full: Tile, _ bytes: [UInt8], required: Set<Int>, ends: [Int]? = nil
+    of full: Tile, _ bytes: [UInt8], among files: [String]? = nil, required: Set<Int> = [],
+    ends: [Int]? = nil
   ) {
-    let folder = paths.log + "/" + full.path + ".p"
-    let names = (try? paths.disk.names(folder)) ?? []
+    let folder = full.path + ".p/"
+    let names =
+      files?.filter { $0.hasPrefix(folder) }.map { $0.dropFirst(folder.count) }
+      ?? ((try? paths.disk.names(paths.log + "/" + folder)) ?? []).map { $0[...] }
     for width in Set(names.compactMap { Int($0) }).union(required).sorted() {
       guard let tile = Tile(full.kind, index: full.index, width: width), !tile.isFull else {
         continue
@@ -123,21 +144,21 @@ struct LogCheck {
     problems.append(problem)
   }
 
-  /// Files below `log/` that the log does not have.
-  private mutating func walk(_ path: String) {
-    guard let names = try? paths.disk.names(paths.log + "/" + path) else { return }
-    for name in names {
-      let below = path + "/" + name
-      switch paths.disk.kind(paths.log + "/" + below) {
-      case .folder: walk(below)
-      case .file where known.contains(below) || below.hasSuffix(".tmp"): break
-      default:
-        let problem = VerifyReport.Problem(
-          kind: "unknown-file", location: "log/" + below,
-          detail: "is no file of a log of \(builder.size) leaves")
-        if isBeyond(below) { beyond.append(problem) } else { problems.append(problem) }
-      }
+  /// All that there is in a folder below `log/`, and below that, but for folders.
+  private func files(below path: String) -> [(path: String, kind: DurableKind)] {
+    let entries = (try? paths.disk.entries(paths.log + "/" + path)) ?? []
+    return entries.flatMap { name, kind in
+      kind == .folder ? files(below: path + "/" + name) : [(path + "/" + name, kind)]
     }
+  }
+
+  /// A problem for a file below `log/` that the log does not have.
+  private mutating func judge(_ path: String, _ kind: DurableKind) {
+    guard kind != .file || !known.contains(path) && !path.hasSuffix(".tmp") else { return }
+    let problem = VerifyReport.Problem(
+      kind: "unknown-file", location: "log/" + path,
+      detail: "is no file of a log of \(builder.size) leaves")
+    if isBeyond(path) { beyond.append(problem) } else { problems.append(problem) }
   }
 
   /// True for the path of a tile or bundle that a longer log would have.

@@ -288,36 +288,39 @@ public enum Verifier {
       report.problems.append(
         VerifyReport.Problem(kind: kind, location: name, detail: detail))
     }
-    func names(_ path: String) throws(StoreError) -> [String] {
+    func entries(_ path: String) throws(StoreError) -> [(name: String, kind: DurableKind)] {
       guard paths.disk.kind(path) == .folder else { return [] }
-      return try StoreError.wrap { () throws(DurableError) in try paths.disk.names(path) }
+      return try StoreError.wrap { () throws(DurableError) in try paths.disk.entries(path) }
     }
     let unknown = "is no file of an archive; move it elsewhere"
     // A name must be what it should be itself: a symbolic link is not.
-    func isRight(_ name: String, _ folder: String, _ isKnown: Bool, _ kind: DurableKind) -> Bool {
-      let found = paths.disk.kind(folder + "/" + name)
-      return isKnown ? found == kind : name.hasSuffix(".tmp") && found == .file
+    func isRight(
+      _ entry: (name: String, kind: DurableKind), _ isKnown: Bool, _ kind: DurableKind = .file
+    ) -> Bool {
+      isKnown ? entry.kind == kind : entry.name.hasSuffix(".tmp") && entry.kind == .file
     }
-    for name in try names(paths.root) where !ArchivePaths.isUncovered(name) {
+    for entry in try entries(paths.root) where !ArchivePaths.isUncovered(entry.name) {
+      let name = entry.name
       let isFolder = ["segments", "log", "aside"].contains(name)
       let isKnown = isFolder || name == "stet-archive"
-      if !isRight(name, paths.root, isKnown, isFolder ? .folder : .file) {
+      if !isRight(entry, isKnown, isFolder ? .folder : .file) {
         add("unknown-file", name, unknown)
       } else if !isKnown {
         report.notes.append("\(name) is a write that was cut off")
       }
     }
-    for name in try names(paths.segments)
-    where !isRight(name, paths.segments, ArchivePaths.segmentNumber(name) != nil, .file) {
-      add("unknown-file", "segments/" + name, unknown)
+    for entry in try entries(paths.segments)
+    where !isRight(entry, ArchivePaths.segmentNumber(entry.name) != nil) {
+      add("unknown-file", "segments/" + entry.name, unknown)
     }
-    for name in try names(paths.log) {
-      let isKnown = name == "checkpoint" || name == "tile"
-      if !isRight(name, paths.log, isKnown, name == "tile" ? .folder : .file) {
-        add("unknown-file", "log/" + name, unknown)
+    for entry in try entries(paths.log) {
+      let isKnown = entry.name == "checkpoint" || entry.name == "tile"
+      if !isRight(entry, isKnown, entry.name == "tile" ? .folder : .file) {
+        add("unknown-file", "log/" + entry.name, unknown)
       }
     }
-    for name in try names(paths.aside) where !isRight(name, paths.aside, false, .file) {
+    for entry in try entries(paths.aside) where !isRight(entry, false) {
+      let name = entry.name
       let bytes = (try? paths.disk.contents(paths.aside + "/" + name)) ?? []
       let digest = SHA256.hash(bytes).hex
       if !name.hasSuffix("-\(digest).tail"), !name.hasSuffix("-\(digest).damaged") {

@@ -87,13 +87,14 @@ struct SegmentWalker: ~Copyable {
     _ file: any DurableFile, number: UInt32, from offset: Int? = nil,
     erasures: Erasures = Erasures(), skims: Bool = false
   ) throws(StoreError) {
-    let bytes = try StoreError.wrap { () throws(DurableError) in
-      try file.read(at: 0, count: SegmentHeader.length)
-    }
     let erased = erasures.records[number].map { Set($0.keys) } ?? []
-    self.init(
-      try SegmentScanner(file, from: offset ?? 0, skims: skims, erased: erased), number,
-      segmentHeader(bytes), offset, skims)
+    let scanner = try SegmentScanner(file, from: offset ?? 0, skims: skims, erased: erased)
+    // No more of it than the walk will see: a writer may just be making the file.
+    let count = min(SegmentHeader.length, scanner.length)
+    let bytes = try StoreError.wrap { () throws(DurableError) in
+      try file.read(at: 0, count: count)
+    }
+    self.init(scanner, number, segmentHeader(bytes), offset, skims)
   }
 
   private init(

@@ -72,6 +72,109 @@ private let readers = Tally("readers", parts: 1)
   #expect(visits > 30)
 }
 
+/// A verifier that begins while a writer is at any step, which then goes on to its end between any two
+/// looks of the verifier.
+@Test(arguments: Session.allCases)
+func aWriterThatGoesOnBetweenAnyTwoLooksOfAVerifierIsNoFault(session: Session) throws {
+  let start = try FaultyDisk()
+  _ = try ArchiveIdentity.create(
+    at: RecordedRun.paths(start), origin: "example.org/test", segmentSize: session.segmentSize)
+  try session.run(session.before, on: start)
+  var state = start.state.settled
+  if session == .afterKill { state = try cutOff(state) }
+  // No catalogue: it is not on this disk.
+  let disk = try FaultyDisk(state)
+  try session.run(session.batches, on: disk)
+  let changes = disk.trace
+  let segments = try SegmentFiles.numbers(RecordedRun.paths(disk)).count
+  #expect(segments == (session == .newSegment ? 2 : 1))
+  var tries = 0
+  var stride = 1
+  for step in changes.indices {
+    for look in Swift.stride(from: step % stride, to: 4000, by: stride) {
+      let disk = try FaultyDisk(state)
+      // Guards whether the verifier came so far.
+      let isDone = Mutex(false)
+      disk.beforeLook(look) {
+        disk.play(changes[step...])
+        isDone.withLock { $0 = true }
+      }
+      let report = try Verifier.verify(at: RecordedRun.paths(disk))
+      guard isDone.withLock({ $0 }) else { break }
+      #expect(
+        report.isOK, "step \(step), look \(look): \(report.problems.map(CrashCheck.brief))")
+      tries += 1
+    }
+    state.apply(changes[step])
+    state = state.settled
+    // Of a segment without a byte there is one moment only.
+    stride = Effort.pick(changes[step].isNewSegment ? 1 : session.stride, 1)
+  }
+  print("writers that went on between two looks of a verifier, \(session): \(tries)")
+  #expect(tries > 100)
+}
+
+/// What a writer leaves that is killed before its COMMIT.
+private func cutOff(_ state: DiskState) throws -> DiskState {
+  let disk = try FaultyDisk(state)
+  try Session.afterKill.run([[CrashWorkload.capture(299)]], on: disk)
+  var left = state
+  for change in disk.trace {
+    if case .write(_, _, let bytes) = change, case .commit? = try? RecordHeader(bytes[...]).fields {
+      break
+    }
+    left.apply(change)
+  }
+  return left.settled
+}
+
+extension DiskChange {
+  fileprivate var isNewSegment: Bool {
+    guard case .make(_, let name, _, false) = self else { return false }
+    return ArchivePaths.segmentNumber(name) != nil
+  }
+}
+
+/// What a writer does while it is looked at.
+enum Session: CaseIterable {
+  /// Publishes twice, in a log of a few leaves.
+  case few
+  /// Begins a segment.
+  case newSegment
+  /// Fills a tile: the partial ones before it go.
+  case fullTile
+  /// Cuts off what a killed writer left, and goes on there.
+  case afterKill
+
+  var segmentSize: Int { self == .newSegment ? 4096 : 1 << 20 }
+
+  /// Looks from one that is tried to the next in the everyday run.
+  var stride: Int { self == .fullTile ? 7 : 5 }
+
+  var before: [[NewCapture]] {
+    switch self {
+    case .few, .afterKill: [[CrashWorkload.capture(1)]]
+    case .newSegment: [(0..<24).map { CrashWorkload.capture($0) }]
+    // Mostly the same bytes: leaves and no objects.
+    case .fullTile: [(0..<250).map { CrashWorkload.capture($0, body: Array("same".utf8)) }]
+    }
+  }
+
+  var batches: [[NewCapture]] {
+    switch self {
+    case .few, .newSegment, .afterKill:
+      [[CrashWorkload.capture(300)], [CrashWorkload.capture(301)]]
+    case .fullTile: [(0..<10).map { CrashWorkload.capture(301 + $0, body: Array("same".utf8)) }]
+    }
+  }
+
+  func run(_ batches: [[NewCapture]], on disk: FaultyDisk) throws {
+    let writer = try ArchiveWriter(at: RecordedRun.paths(disk))
+    for batch in batches { _ = try writer.append(batch) }
+    try writer.close()
+  }
+}
+
 /// An older log put back under the tiles of a newer one, with the word of a writer at work: the tiles
 /// are all that tells, and no crash leaves them.
 @Test func theWordInTheLockExcusesNoTilesBeyondTheLog() throws {

@@ -49,8 +49,8 @@ public final class FaultyDisk: Disk {
   // Guards everything that changes. Never held while `observer` runs.
   private let inside: Mutex<Inside>
   private let observing = Mutex<(@Sendable () -> Void)?>(nil)
-  // What is to happen just before a call that only looks, by its number.
-  private let visiting = Mutex<(at: Int, visit: @Sendable () -> Void)?>(nil)
+  // What is to happen just before a call that only looks, and how many come before it.
+  private let visiting = Mutex<(left: Int, visit: @Sendable () -> Void)?>(nil)
   /// The folder of SQLite's files.
   public let databases: TemporaryFolder
 
@@ -98,9 +98,29 @@ public final class FaultyDisk: Disk {
 
   /// Just before the `number`th call from now on that only looks (from 0), `visit` is done, which may
   /// use the disk: another process comes in between.
+  ///
+  /// Unlike for `lookFault`, a look at what a name stands for counts.
   public func beforeLook(_ number: Int, _ visit: @escaping @Sendable () -> Void) {
-    let at = calls.looks + number
-    visiting.withLock { $0 = (at, visit) }
+    visiting.withLock { $0 = (number, visit) }
+  }
+
+  private func letVisit() {
+    let visit = visiting.withLock { visiting in
+      guard let next = visiting else { return nil as (@Sendable () -> Void)? }
+      visiting = next.left > 0 ? (next.left - 1, next.visit) : nil
+      return next.left > 0 ? nil : next.visit
+    }
+    visit?()
+  }
+
+  /// Does changes that another disk with the same content has seen: what another process did.
+  public func play(_ changes: some Sequence<DiskChange>) {
+    inside.withLock { inside in
+      for change in changes {
+        inside.trace.append(change)
+        inside.state.apply(change)
+      }
+    }
   }
 
   private func failure(_ call: String, _ path: String, _ code: Int32) -> DurableError {
@@ -156,13 +176,7 @@ public final class FaultyDisk: Disk {
   fileprivate func look<T>(
     _ call: String, _ path: String, _ body: (inout Inside) -> Result<T, Errno>
   ) throws(DurableError) -> T {
-    let next = calls.looks
-    let visit = visiting.withLock { visiting in
-      guard let now = visiting, next >= now.at else { return nil as (@Sendable () -> Void)? }
-      visiting = nil
-      return now.visit
-    }
-    visit?()
+    letVisit()
     let result: Result<T, Errno> = inside.withLock { inside in
       let number = inside.looks
       inside.looks += 1
@@ -222,7 +236,8 @@ public final class FaultyDisk: Disk {
 
   /// What a path is.
   public func kind(_ path: String) -> DurableKind? {
-    inside.withLock { inside in
+    letVisit()
+    return inside.withLock { inside in
       inside.state.node(path).map { inside.state.files[$0] == nil ? .folder : .file }
     }
   }
