@@ -183,13 +183,19 @@ public struct StoredBytes: Sendable, Equatable {
   public var other = 0
 }
 
+/// What a writer has taken away since it was listed is of no size.
 private func treeSize(_ path: String, _ disk: any Disk) throws(DurableError) -> Int {
-  switch disk.kind(path) {
-  case .file: return try disk.open(path, .read).size()
-  case .folder:
-    var sum = 0
-    for name in try disk.names(path) { sum += try treeSize(path + "/" + name, disk) }
-    return sum
-  default: return 0
+  do throws(DurableError) {
+    switch disk.kind(path) {
+    case .file: return try disk.open(path, .read).size()
+    case .folder:
+      var sum = 0
+      for name in try disk.names(path) { sum += try treeSize(path + "/" + name, disk) }
+      return sum
+    default: return 0
+    }
+  } catch {
+    guard error.isNotFound else { throw error }
+    return 0
   }
 }

@@ -128,6 +128,29 @@ private func cutOff(_ state: DiskState) throws -> DiskState {
   return left.settled
 }
 
+/// The sizes of the files of an archive, while a writer makes, renames and removes some.
+@Test func aWriterBetweenAnyTwoLooksIsNoFaultOfTheSizes() throws {
+  let start = try FaultyDisk()
+  let paths = RecordedRun.paths(start)
+  _ = try ArchiveIdentity.create(at: paths, origin: "example.org/test", segmentSize: 4096)
+  try Session.fullTile.run(Session.fullTile.before, on: start)
+  let writer = try FaultyDisk(start.state.settled)
+  try Session.fullTile.run(Session.fullTile.batches, on: writer)
+  let changes = writer.trace
+  var state = start.state.settled
+  for step in changes.indices {
+    for look in Swift.stride(from: 0, to: 200, by: Effort.pick(3, 1)) {
+      let disk = try FaultyDisk(state, databases: start.databases.path)
+      let view = try ArchiveView(at: RecordedRun.paths(disk))
+      disk.beforeLook(look) { disk.play(changes[step...]) }
+      let sizes = try view.storedBytes()
+      #expect(sizes.segments > 0 && sizes.log > 0)
+    }
+    state.apply(changes[step])
+    state = state.settled
+  }
+}
+
 extension DiskChange {
   fileprivate var isNewSegment: Bool {
     guard case .make(_, let name, _, false) = self else { return false }
