@@ -37,6 +37,12 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
   ],
   targets: [
     // F0: C libraries
@@ -110,19 +116,43 @@ let package = Package(
       ],
       swiftSettings: house),
 
-    // F5: one file a subcommand
+    // F5: what people and programs are shown: reports, wording, JSON documents, pages
+    .target(
+      name: "Presentation",
+      dependencies: [
+        "Archive", "Bytes", "Claims", "Store", "Story", "StoryDiff", "TextDiff",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [.embedInCode("Templates")], swiftSettings: house),
+
+    // F6: the reading room and the open protocols
+    .target(
+      name: "Web",
+      dependencies: [
+        "Archive", "Bytes", "Capture", "Claims", "Cryptography", "Presentation", "Store",
+        "StoreDurable", "Story", "StoryDiff", "TextDiff", "TransparencyLog",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+      ],
+      swiftSettings: house),
+
+    // F7: one file a subcommand
     .target(
       name: "Commands",
       dependencies: [
         "CAllocator",
-        "Archive", "Bytes", "Capture", "Claims", "ICU", "Sentences", "Store", "Story", "StoryDiff",
-        "TextDiff",
+        "Archive", "Bytes", "Capture", "Claims", "ICU", "Presentation", "Sentences", "Store",
+        "Story", "StoryDiff", "TextDiff", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: house),
 
-    // F6
+    // F8
     .executableTarget(name: "stet", dependencies: ["Commands"], swiftSettings: house),
 
     // Tests mirror the targets; Support is what they share.
@@ -149,7 +179,11 @@ let package = Package(
       name: "CaptureTests", dependencies: ["Bytes", "Capture", "Codecs", "Cryptography"],
       resources: [.copy("Fixtures")], swiftSettings: house),
     .testTarget(
-      name: "CommandsTests", dependencies: ["Archive", "Claims", "Commands", "Story", "StoryDiff"],
+      name: "PresentationTests",
+      dependencies: ["Archive", "Claims", "Presentation", "StoryDiff"], swiftSettings: house),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["Archive", "Claims", "Commands", "Presentation", "Story", "StoryDiff"],
       swiftSettings: house),
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", "Bytes", "Store", "Support", "TextDiff"],

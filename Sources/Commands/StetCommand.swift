@@ -2,12 +2,13 @@
 public import ArgumentParser
 import Archive
 import CAllocator
+import Presentation
 import Store
 
 /// `stet`.
 public struct StetCommand: AsyncParsableCommand {
   /// The version of the program.
-  public static let version = "0.1.0"
+  public static let version = Program.version
 
   /// Name, help and subcommands.
   public static let configuration = CommandConfiguration(
@@ -25,7 +26,7 @@ public struct StetCommand: AsyncParsableCommand {
       HistoryCommand.self, ShowCommand.self, CatCommand.self, StoryCommand.self,
       SentencesCommand.self, DiffCommand.self, BlameCommand.self, ClaimsCommand.self,
       SearchCommand.self, VerifyCommand.self, RedactCommand.self, ReindexCommand.self,
-      SyncCommand.self, StatsCommand.self, KeyCommand.self,
+      SyncCommand.self, ServeCommand.self, StatsCommand.self, KeyCommand.self,
     ])
 
   @OptionGroup var global: GlobalOptions

@@ -123,6 +123,14 @@ public final class ArchiveView {
     try catalogue.urls(matching: pattern, after: after, limit: limit)
   }
 
+  /// How many redactions were logged: grows whenever something was taken down.
+  public func redactionCount() throws(StoreError) -> Int { try catalogue.redactionCount() }
+
+  /// The URLs that were captured last, the latest first, at most `limit`.
+  public func latelySeen(limit: Int) throws(StoreError) -> [URLSummary] {
+    try catalogue.urls(newest: limit)
+  }
+
   /// Captures from a log index on, in log order, at most `limit`.
   public func captures(from index: UInt64, limit: Int) throws(StoreError) -> [CatalogueEntry] {
     try catalogue.captures(from: index, limit: limit)

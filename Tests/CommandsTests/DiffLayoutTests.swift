@@ -3,6 +3,7 @@ import Archive
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 private func shown(
   _ from: String, _ to: String, by granularity: Comparison.Granularity = .line, width: Int = 60

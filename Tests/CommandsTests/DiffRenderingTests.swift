@@ -5,6 +5,7 @@ import Foundation
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 private let old = DiffSide(
   source: "https://example.org/", id: String(repeating: "ab", count: 32),

@@ -6,6 +6,7 @@ import StoryDiff
 import Testing
 
 @testable import Commands
+@testable import Presentation
 
 @Suite("Comparisons by sentence, shown")
 struct SentenceReportTests {
@@ -78,7 +79,7 @@ struct SentenceReportTests {
       "A <script>alert(1)</script> & \"more\" of it, \u{1B}[31m and \u{202E}backwards **bold**."
     let report = try report(story, story + [hostile])
     var html = "", markdown = ""
-    SentenceHTMLRenderer.render(report, context: 1) { html += $0 }
+    ComparisonPage.writeAlone(.sentences(report), context: 1) { html += $0 }
     SentenceMarkdownRenderer.render(report) { markdown += $0 }
     #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;more&quot;"))
     #expect(!html.contains("<script") && !html.contains("\u{1B}") && !html.contains("\u{202E}"))
@@ -89,10 +90,12 @@ struct SentenceReportTests {
   @Test("links between where a sentence was and is lead to one another")
   func anchors() throws {
     var html = ""
-    SentenceHTMLRenderer.render(try report(story, [story[5]] + story[..<5]), context: 1) {
+    ComparisonPage.writeAlone(
+      .sentences(try report(story, [story[5]] + story[..<5])), context: 1
+    ) {
       html += $0
     }
-    #expect(html.contains("id=\"to0\"") && html.contains("href=\"#to0\""))
+    #expect(html.contains("id=\"c0\"") && html.contains("href=\"#c0\""))
     #expect(html.contains("id=\"from0\"") && html.contains("href=\"#from0\""))
   }
 
@@ -167,7 +170,7 @@ struct ImprintReportTests {
     var json = "", markdown = "", html = ""
     try SentenceJSONRenderer.render(report) { json += $0 }
     SentenceMarkdownRenderer.render(report) { markdown += $0 }
-    SentenceHTMLRenderer.render(report, context: 1) { html += $0 }
+    ComparisonPage.writeAlone(.sentences(report), context: 1) { html += $0 }
     let document = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
     let operations = document?["operations"] as? [[String: Any]] ?? []
     #expect(

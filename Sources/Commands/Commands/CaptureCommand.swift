@@ -3,6 +3,7 @@ import ArgumentParser
 import Archive
 import Bytes
 import Capture
+import Presentation
 import Store
 
 struct CaptureCommand: AsyncParsableCommand {

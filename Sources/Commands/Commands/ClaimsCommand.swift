@@ -2,6 +2,7 @@
 import ArgumentParser
 import Archive
 import Claims
+import Presentation
 import Story
 
 struct ClaimsCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import ArgumentParser
 import Archive
 import Bytes
 import Claims
+import Presentation
 import StoryDiff
 import Store
 import Story
@@ -114,7 +115,8 @@ struct DiffCommand: AsyncParsableCommand {
     switch global.json ? .json : format ?? .terminal {
     case .json: try SentenceJSONRenderer.render(report, write: write)
     case .markdown: SentenceMarkdownRenderer.render(report, write: write)
-    case .html: SentenceHTMLRenderer.render(report, context: context ?? 1, write: write)
+    case .html:
+      ComparisonPage.writeAlone(.sentences(report), context: context ?? 1, write: write)
     case .unified: showUnified(report.lines(of: .from), report.lines(of: .to), from.side, to.side)
     case .terminal:
       SentenceTerminalRenderer(
@@ -147,7 +149,8 @@ struct DiffCommand: AsyncParsableCommand {
     case .markdown:
       MarkdownRenderer.render(comparison, from: from.side, to: to.side, write: write)
     case .html:
-      HTMLRenderer.render(comparison, from: from.side, to: to.side, write: write)
+      ComparisonPage.writeAlone(
+        .lines(comparison, from: from.side, to: to.side), context: 0, write: write)
     default:
       if comparison.same {
         global.remark("no difference")

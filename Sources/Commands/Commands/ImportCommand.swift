@@ -1,6 +1,7 @@
 // `stet import git`: a repository of captures becomes captures.
 import ArgumentParser
 import Archive
+import Presentation
 import Store
 
 struct ImportCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 // `stet init`: makes an archive and its key.
 import ArgumentParser
 import Archive
+import Presentation
 import Store
 
 struct InitCommand: AsyncParsableCommand {

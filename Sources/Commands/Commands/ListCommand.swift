@@ -1,6 +1,7 @@
 // `stet list`: the URLs of an archive.
 import ArgumentParser
 import Bytes
+import Presentation
 import Store
 
 struct ListCommand: AsyncParsableCommand {

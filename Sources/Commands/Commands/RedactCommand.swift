@@ -2,6 +2,7 @@
 import ArgumentParser
 import Archive
 import Bytes
+import Presentation
 import Store
 
 struct RedactCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import ArgumentParser
 import Archive
 import Bytes
 import Claims
+import Presentation
 import Store
 
 struct SearchCommand: AsyncParsableCommand {

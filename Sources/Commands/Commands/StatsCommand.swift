@@ -1,6 +1,7 @@
 // `stet stats`, `stet key` and `stet reindex`: an archive in numbers, its key, its index made anew.
 import ArgumentParser
 import Bytes
+import Presentation
 import Store
 
 struct StatsCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 // `stet story` and `stet sentences`: the readable text of a page, and the sentences of a plain text.
 import ArgumentParser
 import Archive
+import Presentation
 import Sentences
 import Store
 import Story

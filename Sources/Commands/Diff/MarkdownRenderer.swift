@@ -1,5 +1,6 @@
 // `diff --format markdown`: a comparison to paste into a report.
 import Archive
+import Presentation
 
 enum MarkdownRenderer {
   // Equal words around a change that are shown; what lies between is elided.

@@ -1,5 +1,6 @@
 // Words with the marks of what came and went, in the two notations that text has for it.
 import Archive
+import Presentation
 
 enum MarkedWords {
   /// `[-old-]{+new+}`, which reads without colour too.

@@ -1,5 +1,6 @@
 // `diff --by sentence --format markdown`: a comparison to paste into a report.
 import Archive
+import Presentation
 import StoryDiff
 
 enum SentenceMarkdownRenderer {

@@ -1,5 +1,6 @@
 // `diff` by sentence on a terminal: each changed sentence with its words marked, the rest folded.
 import Archive
+import Presentation
 import StoryDiff
 
 struct SentenceTerminalRenderer {
@@ -63,8 +64,8 @@ struct SentenceTerminalRenderer {
       let short = Elision.shorten(
         SentenceReport.flat(text), keep: width - 6, isFirst: false, isLast: true)
       wrapper.wrap([StyledText(text: Wording.safe(short), style: .dim)], "  ", write)
-    case .folded(let count):
-      write(styled("… \(Wording.count(count, "unchanged sentence"))", .dim) + "\n")
+    case .folded(let range):
+      write(styled("… \(Wording.count(range.count, "unchanged sentence"))", .dim) + "\n")
     case .departed(let index):
       let operation = report.sentences.operations[index]
       let arrow = report.isMovedUp(operation) ? "↑" : "↓"

@@ -1,6 +1,7 @@
 // `diff` on a terminal: changed lines with what changed in them marked, the rest folded. Page text
 // is shown, never obeyed: control characters are escaped.
 import Archive
+import Presentation
 
 struct TerminalRenderer {
   /// Whether to use colour; without it the marks alone tell what came and went.

@@ -1,4 +1,5 @@
 // Styled text in lines no wider than the terminal. Knows columns and spaces, nothing of diffs.
+import Presentation
 
 /// How a piece of text looks.
 enum TextStyle: String {

@@ -17,6 +17,17 @@ enum Console {
     _ = signal(SIGTERM) { _ in _exit(143) }
   }
 
+  /// Whether Ctrl-C and SIGTERM end the process at once; not so for a server, which ends its answers.
+  static func endOnSignals(_ ends: Bool) {
+    if ends {
+      _ = signal(SIGINT) { _ in _exit(130) }
+      _ = signal(SIGTERM) { _ in _exit(143) }
+    } else {
+      _ = signal(SIGINT, SIG_DFL)
+      _ = signal(SIGTERM, SIG_DFL)
+    }
+  }
+
   /// Adds data to stdout.
   static func write(_ bytes: some Sequence<UInt8>) {
     let isFull = pending.withLock {

@@ -5,6 +5,3 @@ import Foundation
 enum ProcessEnvironment {
   static var values: [String: String] { ProcessInfo.processInfo.environment }
 }
-
-/// True where something is at `path`.
-func fileExists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

@@ -1,5 +1,6 @@
 // A line on stderr that says how far a long command is: on a terminal only.
 import Foundation
+import Presentation
 import Synchronization
 
 /// Draws progress at most ten times a second.

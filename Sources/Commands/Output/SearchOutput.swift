@@ -1,5 +1,6 @@
 // A sentence that was found, for people and for programs. What is marked in it is SearchSnippet's to say.
 import Bytes
+import Presentation
 import Store
 
 /// Writes the results of a search.

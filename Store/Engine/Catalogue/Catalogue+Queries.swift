@@ -211,6 +211,25 @@ extension Catalogue {
     }
   }
 
+  /// The URLs with the newest leaves, the newest first, at most `limit`.
+  func urls(newest limit: Int) throws(StoreError) -> [URLSummary] {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: """
+          SELECT u.url, count(*) AS captures, count(DISTINCT c.body) AS versions,
+            min(c.time) AS first, max(c.time) AS last
+          FROM (SELECT id, url, newest FROM url ORDER BY newest DESC LIMIT ?) u
+            JOIN capture c ON c.url = u.id
+          GROUP BY u.id ORDER BY u.newest DESC
+          """)
+      return try Row.fetchCursor(statement, arguments: [limit]).map { row in
+        URLSummary(
+          url: row["url"], captures: row["captures"], versions: row["versions"],
+          first: Instant(milliseconds: row["first"]), last: Instant(milliseconds: row["last"]))
+      }.collect()
+    }
+  }
+
   /// Numbers about the whole archive.
   func totals() throws(StoreError) -> CatalogueTotals {
     try read { database in

@@ -19,6 +19,13 @@ extension Catalogue {
     }
   }
 
+  /// How many redactions there were.
+  func redactionCount() throws(StoreError) -> Int {
+    try read { database in
+      try Int.fetchOne(database, sql: "SELECT count(*) FROM redaction") ?? 0
+    }
+  }
+
   /// True where a redaction was logged and its bytes may not be overwritten yet.
   func hasPendingErasure() throws(StoreError) -> Bool {
     try read { database in

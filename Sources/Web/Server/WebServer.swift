@@ -1,0 +1,72 @@
+// `stet serve`: binds the address, runs until it is told to stop.
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+
+/// The server.
+package struct WebServer: Sendable {
+  private let options: WebOptions
+  private let room: ReadingRoom
+  private let note: @Sendable (String) -> Void
+
+  /// Opens the archive; nothing listens yet.
+  ///
+  /// `note` is told what goes wrong while it runs, a line each.
+  /// - Throws: `StoreError`.
+  package init(_ options: WebOptions, note: @escaping @Sendable (String) -> Void) throws {
+    self.options = options
+    self.note = note
+    room = try ReadingRoom(options, note: note)
+  }
+
+  /// A token that nobody can guess.
+  package static func newToken() -> String { String(Sessions.secret().prefix(32)) }
+
+  /// Serves until the task is cancelled or a signal ends it; `started` is told the address, once
+  /// connections are taken.
+  package func run(started: @escaping @Sendable (String) -> Void) async throws {
+    let options = options
+    let quick = NIOThreadPool(numberOfThreads: 2 * Parallelism.width)
+    let costly = NIOThreadPool(numberOfThreads: Parallelism.width)
+    quick.start()
+    costly.start()
+    var logger = Logger(label: "stet.web") { [note] _ in LineLogHandler(note: note) }
+    logger.logLevel = .error
+    room.warmUp()
+    let app = Application(
+      responder: Responder(room, quick: quick, costly: costly),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [ConnectionDeadlines(options)],
+          httpDecoderConfiguration: .init(
+            maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
+      configuration: .init(
+        address: .hostname(options.host, port: options.port),
+        availableConnectionsDelegate: MaximumAvailableConnections(options.mostConnections)),
+      onServerRunning: { channel in
+        let port = channel.localAddress?.port ?? options.port
+        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+        started("http://\(host):\(port)")
+      },
+      logger: logger)
+    try await app.runService()
+    try? await quick.shutdownGracefully()
+    try? await costly.shutdownGracefully()
+  }
+}
+
+/// Passes the HTTP library's errors on as lines.
+private struct LineLogHandler: LogHandler {
+  let note: @Sendable (String) -> Void
+  var metadata: Logger.Metadata = [:]
+  var logLevel = Logger.Level.error
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) { note("\(event.message)") }
+}
