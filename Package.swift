@@ -186,6 +186,10 @@ let package = Package(
       dependencies: ["Archive", "Claims", "Commands", "Presentation", "Story", "StoryDiff"],
       swiftSettings: house),
     .testTarget(
+      name: "WebTests",
+      dependencies: ["Archive", "Bytes", "Presentation", "Store", "Support", "Web"],
+      swiftSettings: house),
+    .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", "Bytes", "Store", "Support", "TextDiff"],
       swiftSettings: house),
     .testTarget(

@@ -5,10 +5,16 @@ package import Archive
 package enum Markup {
   /// Text as text: no markup of its own, no character that hides or turns other text, on one line.
   package static func escaped(_ text: String) -> String {
+    escapedVerbatim(Wording.safe(text.replacing("\n", with: " ").replacing("\t", with: " ")))
+  }
+
+  /// Text as text, with its lines and controls: no markup of its own, and no end of an attribute.
+  ///
+  /// Byte by byte: a mark that combines with a quotation mark makes another character, not another byte.
+  package static func escapedVerbatim(_ text: String) -> String {
     var out: [UInt8] = []
     out.reserveCapacity(text.utf8.count + 16)
-    let safe = Wording.safe(text.replacing("\n", with: " ").replacing("\t", with: " "))
-    for byte in safe.utf8 {
+    for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "&"): out += "&amp;".utf8
       case UInt8(ascii: "<"): out += "&lt;".utf8

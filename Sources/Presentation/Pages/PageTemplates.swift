@@ -12,10 +12,13 @@ package typealias Fields = [String: Any]
 package enum PageTemplates {
   /// A template that cannot be parsed: ours, so it is found by the first test.
   private static let library: MustacheLibrary = {
+    MustacheContentTypes.register(ByteEscaping(), named: ByteEscaping.name)
     var templates: [String: MustacheTemplate] = [:]
     for (name, bytes) in TemplateSources.all {
       do {
-        templates[name] = try MustacheTemplate(string: String(decoding: bytes, as: UTF8.self))
+        templates[name] = try MustacheTemplate(
+          string: "{{% CONTENT_TYPE:\(ByteEscaping.name)}}" + String(decoding: bytes, as: UTF8.self)
+        )
       } catch { preconditionFailure("template \(name): \(error)") }
     }
     return MustacheLibrary(templates: templates)
@@ -52,4 +55,14 @@ package enum PageTemplates {
     render(
       "document-foot", fields.merging(["version": Program.version]) { given, _ in given })
   }
+}
+
+/// How values of templates are escaped.
+///
+/// The library's own way looks at whole characters, and takes a quotation mark that a combining mark
+/// follows for another character, which it leaves as it is: such a text would end an attribute.
+private struct ByteEscaping: MustacheContentType {
+  static let name = "BYTES"
+
+  func escapeText(_ text: String) -> String { Markup.escapedVerbatim(text) }
 }

@@ -10,7 +10,8 @@ enum PagesPage {
     let find = asked.parameter("find") ?? ""
     let after = asked.parameter("after") ?? ""
     return try room.views.lend { view in
-      try room.kept("/pages \(after) \(find)", view) {
+      // Both may hold anything: the length says where the first ends.
+      try room.kept("/pages \(after.utf8.count) \(after) \(find)", view) {
         // What stands for other characters in a GLOB pattern stands for itself here.
         let bare = find.map { "*?[".contains($0) ? "[\($0)]" : String($0) }.joined()
         let pages = try view.urls(

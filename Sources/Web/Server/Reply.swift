@@ -57,6 +57,8 @@ struct Reply: Sendable {
   static func redirect(to place: String, status: Int = 302) -> Reply {
     var reply = Reply.text("See \(place)", status: status)
     reply.fields.append(("location", place))
+    // What came of a form is for whoever sent it.
+    if status == 303 { reply.freshness = .never }
     return reply
   }
 }

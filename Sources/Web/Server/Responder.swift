@@ -107,8 +107,27 @@ struct Responder: HTTPResponder {
       fields[.contentLength] = String(reply.body.count)
       return Response(status: status, headers: fields, body: .init())
     }
-    return Response(
-      status: status, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: reply.body)))
+    return Response(status: status, headers: fields, body: Self.body(reply.body))
+  }
+
+  /// Bytes that are handed on at once.
+  ///
+  /// A longer body goes out in pieces, each when the client has read enough of those before: so one that
+  /// reads slowly is told from one that does not read at all.
+  private static let pieceSize = 64 << 10
+
+  private static func body(_ bytes: [UInt8]) -> ResponseBody {
+    let buffer = ByteBuffer(bytes: bytes)
+    guard bytes.count > pieceSize else { return ResponseBody(byteBuffer: buffer) }
+    return ResponseBody(contentLength: bytes.count) { writer in
+      var rest = buffer
+      while let piece = rest.readSlice(length: min(pieceSize, rest.readableBytes)),
+        piece.readableBytes > 0
+      {
+        try await writer.write(piece)
+      }
+      try await writer.finish(nil)
+    }
   }
 
   /// Whether the client has this already (RFC 9110, 13.1.2 and 13.1.3).
@@ -133,10 +152,12 @@ extension Asked {
   /// - Throws: `Refusal` where it asks another server, is too long, or makes no sense.
   fileprivate init(_ request: Request, _ options: WebOptions) async throws {
     let target = request.head.path ?? "/"
-    guard target.utf8.count <= 20_000 else {
+    guard target.utf8.count <= options.mostTargetBytes else {
       throw Refusal(status: 414, reason: "The address is too long.")
     }
-    guard target.hasPrefix("/") else { throw Refusal.badRequest("The address begins with no slash.") }
+    guard target.hasPrefix("/") else {
+      throw Refusal.badRequest("The address begins with no slash.")
+    }
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     var fields: [String: String] = [:]
     for field in request.headers {
@@ -144,7 +165,10 @@ extension Asked {
       let joint = name == "cookie" ? "; " : ", "
       fields[name] = fields[name].map { $0 + joint + field.value } ?? field.value
     }
-    let host = request.head.authority ?? ""
+    // RFC 9112, 3.2. The first is the authority; a second is a field like others.
+    guard let host = request.head.authority, fields["host"] == nil else {
+      throw Refusal.badRequest("A request has one Host field.")
+    }
     let method: Method =
       switch request.method {
       case .get: .get

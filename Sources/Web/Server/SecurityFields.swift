@@ -27,7 +27,7 @@ enum SecurityFields {
           + "font-src 'self' data:; media-src 'self' data:; form-action 'none'; base-uri 'none'; "
           + "frame-ancestors 'self'")
     }
-    // Forms of our pages are to be told from those of other sites: the browser says who sent them only so.
+    // With no referrer at all browsers say of our own forms that they come from nowhere (Origin: null).
     add("referrer-policy", policy == .page ? "same-origin" : "no-referrer")
     if policy != .replay { add("cross-origin-resource-policy", "same-origin") }
     return fields

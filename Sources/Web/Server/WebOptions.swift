@@ -20,6 +20,8 @@ package struct WebOptions: Sendable {
   package var idleSeconds = 30
   /// Seconds that a client may leave what it is sent unread.
   package var stalledSeconds = 30
+  /// Bytes of a request's target.
+  package var mostTargetBytes = 32_000
   /// Bytes of a request's body.
   package var mostBodyBytes = 16 << 10
   /// Costly requests that may wait for a core before further ones are turned away.

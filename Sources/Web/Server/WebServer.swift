@@ -41,7 +41,7 @@ package struct WebServer: Sendable {
         configuration: .init(
           additionalChannelHandlers: [ConnectionDeadlines(options)],
           httpDecoderConfiguration: .init(
-            maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100))),
+            maxHeaderFieldSize: 48 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 100))),
       configuration: .init(
         address: .hostname(options.host, port: options.port),
         availableConnectionsDelegate: MaximumAvailableConnections(options.mostConnections)),
