@@ -58,13 +58,18 @@ enum HomePage {
 
   /// The changes of stories among the newest leaves, the newest first.
   static func pairs(_ view: ArchiveView) throws -> [CapturePair] {
-    let size = try view.logSize()
-    let from = size > lookBack ? size - lookBack : 0
+    var end = try view.logSize()
+    let start = end > lookBack ? end - lookBack : 0
     var pairs: [CapturePair] = []
-    for capture in try view.captures(from: from, limit: Int(lookBack)).reversed() {
-      guard let before = try view.capture(before: capture), capture.isChanged(before) else { continue }
-      pairs.append(CapturePair(from: before, to: capture))
-      if pairs.count == shown * 20 { break }
+    while end > start, pairs.count < shown * 20 {
+      let from = end - min(end - start, 256)
+      for capture in try view.captures(from: from, limit: 256).reversed() where capture.index < end {
+        guard let before = try view.capture(before: capture), capture.isChanged(before) else {
+          continue
+        }
+        pairs.append(CapturePair(from: before, to: capture))
+      }
+      end = from
     }
     return pairs.sorted { $0.to.record.capturedAt > $1.to.record.capturedAt }
   }
@@ -74,7 +79,7 @@ enum HomePage {
     _ view: ArchiveView, _ room: ReadingRoom
   ) throws -> (rows: [Fields], isPartial: Bool) {
     let pairs = try pairs(view)
-    let changes = room.changes.changes(pairs, within: .milliseconds(40))
+    let changes = room.changes.changes(pairs, within: .milliseconds(15))
     var rows: [Fields] = []
     var isPartial = false
     for (pair, change) in zip(pairs, changes) {

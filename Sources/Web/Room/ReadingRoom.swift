@@ -38,8 +38,9 @@ final class ReadingRoom: Sendable {
 
   /// Begins what the first reader will ask for.
   func warmUp() {
-    DispatchQueue.global(qos: .userInitiated).async {
-      _ = PageTemplates.stamp
+    DispatchQueue.global(qos: .userInitiated).async { _ = PageTemplates.stamp }
+    // Not beside the very first page.
+    DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + .milliseconds(250)) {
       guard let pairs = try? self.views.lend({ try HomePage.pairs($0) }) else { return }
       _ = self.changes.changes(pairs, within: .seconds(2))
     }
