@@ -138,7 +138,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
       ],
-      swiftSettings: house),
+      resources: [.embedInCode("Protocols/API/openapi.json")], swiftSettings: house),
 
     // F7: one file a subcommand
     .target(

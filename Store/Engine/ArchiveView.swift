@@ -126,6 +126,14 @@ public final class ArchiveView {
   /// How many redactions were logged: grows whenever something was taken down.
   public func redactionCount() throws(StoreError) -> Int { try catalogue.redactionCount() }
 
+  /// URLs in order of first appearance, those behind number `after` (0: all), at most `limit`, with their
+  /// numbers.
+  public func urls(
+    appearedAfter after: Int64, limit: Int
+  ) throws(StoreError) -> [(number: Int64, url: String)] {
+    try catalogue.urls(appearedAfter: after, limit: limit)
+  }
+
   /// The URLs that were captured last, the latest first, at most `limit`.
   public func latelySeen(limit: Int) throws(StoreError) -> [URLSummary] {
     try catalogue.urls(newest: limit)

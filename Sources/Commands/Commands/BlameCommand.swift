@@ -57,16 +57,7 @@ struct BlameCommand: AsyncParsableCommand {
   private func json(
     _ sighting: SentenceBlame.Sighting, _ versions: VersionList, _ isGone: Bool
   ) throws -> JSONValue {
-    .object([
-      "text": .string(sighting.text), "firstSeen": versions.side(sighting.firstSeen).json,
-      "notSeenBefore": sighting.firstSeen > 0
-        ? versions.side(sighting.firstSeen - 1).json : .null,
-      "reworded": .array(sighting.reworded.map { versions.side($0).json }),
-      "lastSeen": versions.side(sighting.lastSeen).json,
-      "notSeenAfter": isGone && sighting.lastSeen + 1 < versions.count
-        ? versions.side(sighting.lastSeen + 1).json : .null,
-      "gone": .bool(isGone),
-    ])
+    sighting.json(isGone: isGone, count: versions.count, side: versions.side)
   }
 
   private func show(

@@ -61,7 +61,9 @@ struct ClaimsCommand: AsyncParsableCommand {
     func isWanted(_ kind: ClaimChange.Kind) -> Bool { wanted.isEmpty || wanted.contains(kind) }
     let changes = history.changes.filter { isWanted($0.change.kind) }
     if global.json {
-      for change in changes { Console.print(try json(change, versions).line) }
+      for change in changes {
+        Console.print(try change.json(explains: explain, side: versions.side).line)
+      }
       return
     }
     let tracks = history.tracks.filter { isWanted($0.kind) }
@@ -93,17 +95,6 @@ struct ClaimsCommand: AsyncParsableCommand {
     global.remark(
       "\(Wording.count(changes.count, "change")) of \(Wording.count(tracks.count, "claim")), \(read) read"
     )
-  }
-
-  private func json(_ change: ClaimHistory.Change, _ versions: VersionList) throws -> JSONValue {
-    guard case .object(var members) = ClaimWording.json(change.change, explains: explain) else {
-      return .null
-    }
-    members["from"] = versions.side(change.from).json
-    members["to"] = versions.side(change.to).json
-    members["sentence"] = .string(change.sentence)
-    members["claim"] = .int(change.track)
-    return .object(members)
   }
 
   private func name(_ version: Int, _ versions: VersionList) -> String {

@@ -35,12 +35,7 @@ struct ListCommand: AsyncParsableCommand {
 
   private func show(_ summary: URLSummary) throws {
     if global.json {
-      let fields: [String: JSONValue] = [
-        "url": .string(summary.url), "captures": .int(summary.captures),
-        "versions": .int(summary.versions), "first": .string(summary.first.description),
-        "last": .string(summary.last.description),
-      ]
-      Console.print(try JSONValue.object(fields).line)
+      Console.print(try summary.json.line)
       return
     }
     let days = "\(summary.first.description.prefix(10)) to \(summary.last.description.prefix(10))"

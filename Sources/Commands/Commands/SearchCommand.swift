@@ -100,7 +100,7 @@ struct SearchCommand: AsyncParsableCommand {
     var output = SearchOutput(query, isColored: global.isColored)
     for hit in result.hits {
       if global.json {
-        Console.print(try output.json(hit, view).line)
+        Console.print(try hit.json(output.query, view).line)
       } else {
         output.show(hit)
       }

@@ -12,25 +12,14 @@ struct StatsCommand: AsyncParsableCommand {
 
   func run() async throws {
     let view = try ArchiveView(root: global.root)
+    if global.json {
+      Console.print(try view.statsJSON().line)
+      return
+    }
     let totals = try view.totals()
     let stored = try view.storedBytes()
     let logical = Int(totals.logicalBytes)
     let verified = VerificationLog.lastFull(root: global.root)
-    if global.json {
-      let fields: [String: JSONValue] = [
-        "captures": .int(totals.captures), "urls": .int(totals.urls),
-        "versions": .int(totals.versions), "objects": .int(totals.objects),
-        "logicalBytes": .int(logical),
-        "storedBytes": .object([
-          "segments": .int(stored.segments), "log": .int(stored.log),
-          "catalogue": .int(stored.catalogue), "aside": .int(stored.aside),
-          "other": .int(stored.other),
-        ]), "searchIndex": .int(stored.search),
-        "verified": verified.map { .string($0.description) } ?? .null,
-      ]
-      Console.print(try JSONValue.object(fields).line)
-      return
-    }
     var lines = [
       ("captures", Wording.count(totals.captures)), ("URLs", Wording.count(totals.urls)),
       ("versions", Wording.count(totals.versions)), ("objects", Wording.count(totals.objects)),

@@ -15,21 +15,6 @@ struct SearchOutput {
     wrapper = TextWrapper(isColored: isColored, width: min(max(Console.width, 40), 110))
   }
 
-  /// The fields of the contract, and more.
-  func json(_ hit: SearchHit, _ view: ArchiveView) throws -> JSONValue {
-    let capture = try hit.last.flatMap { try view.capture(index: $0.index) }
-    let snippet = SearchSnippet(hit.text, marks: query.marks)
-    func time(_ place: SearchPlace?) -> JSONValue { .optional(place?.time.description) }
-    return .object([
-      "url": .string(hit.url), "id": .optional(capture?.id.hex), "capturedAt": time(hit.last),
-      "snippet": .string(hit.text), "gone": .bool(hit.goneBy != nil),
-      "marks": .array(snippet.marks.map { .array([.int($0.lowerBound), .int($0.upperBound)]) }),
-      "firstSeen": time(hit.first), "goneBy": time(hit.goneBy),
-      "seen": .array(
-        hit.stretches.map { .object(["first": time($0.first), "last": time($0.last)]) }),
-    ])
-  }
-
   /// The sentence below its page, with the captures that it was seen in.
   mutating func show(_ hit: SearchHit) {
     let write: (String) -> Void = { Console.write($0.utf8) }

@@ -19,6 +19,8 @@ package struct ChangeSummary {
   package let claims: [ClaimChange.Kind: Int]
   /// How much of the text is the same, 0 to 1.
   package let similarity: Double
+  /// The factual changes in plain words, what matters most first.
+  package var readings: [String] = []
 }
 
 /// Summarises changes one after the other; keeps what it read of both sides.
@@ -75,7 +77,7 @@ package struct ChangeSummarizer: ~Copyable {
         "elsewhere": .string(page.elsewhere.rawValue),
       ]), isBesideStory: page.same && fields.isEmpty, counts: Self.parts(page.sentences.counts),
       claims: claims,
-      similarity: page.sentences.similarity)
+      similarity: page.sentences.similarity, readings: readings)
   }
 
   /// What a version reads; from the comparison before, where it was a side of that.

@@ -21,6 +21,8 @@ struct RegisteredChange: Sendable {
   let similarity: Double
   /// How many claims of each kind changed.
   let kinds: [ClaimChange.Kind: Int]
+  /// What changed of the claims, in plain words: the foremost of them.
+  let readings: [String]
   /// As `summary` of `history --json`.
   let json: JSONValue
 
@@ -29,6 +31,9 @@ struct RegisteredChange: Sendable {
 }
 
 extension RegisteredChange {
+  /// Readings that are kept of one change.
+  private static let mostReadings = 20
+
   init(_ summary: ChangeSummary) {
     text = summary.text
     isBesideStory = summary.isBesideStory
@@ -36,6 +41,7 @@ extension RegisteredChange {
     (added, removed) = (summary.counts.added, summary.counts.removed)
     similarity = summary.similarity
     kinds = summary.claims
+    readings = Array(summary.readings.prefix(Self.mostReadings))
     json = summary.json
   }
 }

@@ -16,6 +16,8 @@ final class ReadingRoom: Sendable {
   let replies = ReplyCache(mostBytes: 96 << 20)
   let metrics = Metrics()
   let sessions: Sessions
+  /// Archived URLs by what web archives call the same page.
+  let addresses = AddressIndex()
   /// Pages that take long to make.
   let slow = SlowPages()
   // Guards when the last verification was looked up, and what was found.

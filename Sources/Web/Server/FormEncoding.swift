@@ -20,9 +20,16 @@ enum FormEncoding {
     String(decoding: bytes(of: text, plusIsSpace: false), as: UTF8.self)
   }
 
+  /// Bytes of a path, decoded once.
+  static func pathBytes(_ bytes: [UInt8]) -> [UInt8] { decode(bytes, plusIsSpace: false) }
+
   private static func bytes(of text: some StringProtocol, plusIsSpace: Bool) -> [UInt8] {
+    decode(Array(text.utf8), plusIsSpace: plusIsSpace)
+  }
+
+  private static func decode(_ text: [UInt8], plusIsSpace: Bool) -> [UInt8] {
     var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
+    var rest = text[...]
     while let byte = rest.popFirst() {
       if byte == UInt8(ascii: "%"), let high = digit(rest.first), let low = digit(rest.dropFirst().first)
       {

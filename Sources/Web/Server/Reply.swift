@@ -10,6 +10,8 @@ struct Reply: Sendable {
     case revalidate
     /// Never changes.
     case immutable
+    /// Does not change, but is soon of no use.
+    case brief
     /// Nobody may keep it.
     case never
   }

@@ -93,6 +93,7 @@ struct Responder: HTTPResponder {
     switch reply.freshness {
     case .revalidate: fields[.cacheControl] = "no-cache"
     case .immutable: fields[.cacheControl] = "public, max-age=31536000, immutable"
+    case .brief: fields[.cacheControl] = "public, max-age=60"
     case .never: fields[.cacheControl] = "no-store"
     }
     if let validator = reply.validator {

@@ -211,6 +211,18 @@ extension Catalogue {
     }
   }
 
+  /// URLs in order of first appearance, those behind number `after`, at most `limit`, with their numbers.
+  func urls(
+    appearedAfter after: Int64, limit: Int
+  ) throws(StoreError) -> [(number: Int64, url: String)] {
+    try read { database in
+      let statement = try database.cachedStatement(
+        sql: "SELECT id, url FROM url WHERE id > ? ORDER BY id LIMIT ?")
+      return try Row.fetchCursor(statement, arguments: [after, limit])
+        .map { (number: $0["id"] as Int64, url: $0["url"] as String) }.collect()
+    }
+  }
+
   /// The URLs with the newest leaves, the newest first, at most `limit`.
   func urls(newest limit: Int) throws(StoreError) -> [URLSummary] {
     try read { database in
