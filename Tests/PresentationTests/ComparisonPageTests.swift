@@ -41,7 +41,9 @@ struct ComparisonPageTests {
     var edited = story
     edited[1] = "Twelve people were hurt in the crash near the old bridge."
     let row = try #require(rows(try report(story, edited)).first { $0.change == "edited" })
-    #expect(row.fields["old"] as? String == "<del>Ten</del> people were hurt in the crash near the old bridge.")
+    #expect(
+      row.fields["old"] as? String
+        == "<del>Ten</del> people were hurt in the crash near the old bridge.")
     #expect(
       row.fields["new"] as? String
         == "<ins>Twelve</ins> people were hurt in the crash near the old bridge.")
@@ -100,7 +102,10 @@ struct ComparisonPageTests {
     let report = try report(story, story + [hostile])
     for layout in [ComparisonRows.Layout.side, .inline] {
       let body = ComparisonPage.body(.sentences(report), layout: layout, context: 1, [:])
-      #expect(body.contains("&lt;script&gt;alert(1)&lt;/script&gt; &quot;more&quot; &amp; &#39;less&#39; {{title}} {{{style}}}"))
+      #expect(
+        body.contains(
+          "&lt;script&gt;alert(1)&lt;/script&gt; &quot;more&quot; &amp; &#39;less&#39; {{title}} {{{style}}}"
+        ))
       #expect(!body.contains("<script") && !body.contains("\u{202E}"))
     }
     let side = DiffSide(source: "\"><img src=x onerror=alert(1)>")
@@ -116,7 +121,8 @@ struct ComparisonPageTests {
   func map() {
     #expect(Minimap.svg([(100, nil, nil)]) == nil)
     let svg = Minimap.svg([(500, nil, nil), (100, "added", "c3"), (400, nil, nil)]) ?? ""
-    #expect(svg.contains("href=\"#c3\"") && svg.contains("y=\"500\"") && svg.contains("height=\"100\""))
+    #expect(
+      svg.contains("href=\"#c3\"") && svg.contains("y=\"500\"") && svg.contains("height=\"100\""))
     // As many marks as a screen can show, however many changes there are.
     let many = (0..<10_000).map { (10, Optional("edited"), Optional("c\($0)")) }
     let marks = (Minimap.svg(many) ?? "").components(separatedBy: "<rect").count - 1
@@ -130,6 +136,7 @@ struct ComparisonPageTests {
     var rows: [ComparisonRow] = []
     ComparisonRows(layout: .side, context: 0).forEach(of: comparison) { rows.append($0) }
     #expect(rows.compactMap(\.change) == ["edited", "added"])
-    #expect((rows.first { $0.change == "edited" }?.fields["new"] as? String)?.contains("&lt;") == true)
+    #expect(
+      (rows.first { $0.change == "edited" }?.fields["new"] as? String)?.contains("&lt;") == true)
   }
 }

@@ -40,7 +40,9 @@ package enum ComparisonPage {
   ) {
     let style = String(decoding: PageTemplates.style, as: UTF8.self)
     write(
-      PageTemplates.head(["title": Wording.safe(title(content)), "style": style, "bodyClass": "alone"]))
+      PageTemplates.head([
+        "title": Wording.safe(title(content)), "style": style, "bodyClass": "alone",
+      ]))
     write(head(content, layout: layout, [:], minimap: nil, kinds: []))
     rows(content, layout: layout, context: context) { row in
       write(PageTemplates.render("comparison-row", row.fields))
@@ -109,7 +111,9 @@ package enum ComparisonPage {
       "from": side(from), "to": side(to), "layout": layout.rawValue, "two": layout == .side,
       "summary": Wording.safe(summary.prefix(1).uppercased() + summary.dropFirst()),
       "hasKinds": !kinds.isEmpty,
-      "kinds": kinds.map { ["kind": $0.kind, "count": Wording.count($0.count), "first": $0.first] as Fields },
+      "kinds": kinds.map {
+        ["kind": $0.kind, "count": Wording.count($0.count), "first": $0.first] as Fields
+      },
     ]
     if case .sentences(let report) = content {
       fields["note"] = report.readingNote

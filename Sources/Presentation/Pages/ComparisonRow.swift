@@ -79,7 +79,8 @@ package struct ComparisonRows {
     let short = Elision.shorten(text, keep: 80, isFirst: false, isLast: true)
     let link = "<a href=\"#c\(index)\">\(Markup.escaped(short))</a>"
     var row = row(
-      "departed", label: "\(report.isMovedUp(operation) ? "↑" : "↓") moved away", old: link, new: "",
+      "departed", label: "\(report.isMovedUp(operation) ? "↑" : "↓") moved away", old: link,
+      new: "",
       inline: link, change: nil)
     row.fields["anchor"] = "from\(index)"
     return row

@@ -33,6 +33,7 @@ package enum Markup {
   ///   - words: The words in order.
   ///   - keep: Unchanged characters to keep beside a change; `.max` for all.
   ///   - without: What is left out: the words of the other side.
+  /// - Returns: the words as markup.
   package static func marked(
     _ words: [(kind: Comparison.Operation.Kind, text: String)], keep: Int,
     without: Comparison.Operation.Kind? = nil

@@ -96,7 +96,8 @@ struct BlameReading {
     for (number, capture) in captures.enumerated() {
       if isNew[number] {
         history.add(
-          try view.object(capture.record.body), mediaType: capture.record.mediaType, version: number)
+          try view.object(capture.record.body), mediaType: capture.record.mediaType, version: number
+        )
       } else {
         history.seeAgain(version: number)
       }

@@ -74,8 +74,10 @@ enum CapturePage {
       if let before, capture.isChanged(before) { fields["compare"] = Link.compare(before, capture) }
       if let digest = record.headers, try view.redaction(of: digest) == nil {
         let text = String(decoding: try view.object(digest), as: UTF8.self)
-        fields["headers"] = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-          .map { Wording.safe(String($0)) }.joined(separator: "\n")
+        fields["headers"] = text.split(
+          omittingEmptySubsequences: false, whereSeparator: \.isNewline
+        )
+        .map { Wording.safe(String($0)) }.joined(separator: "\n")
       }
       fields.merge(try ProofPicture.fields(capture, room, view)) { _, new in new }
       return PageFrame.reply(

@@ -56,7 +56,8 @@ enum ClaimsPage {
       return [
         "arrow": number > 0, "missing": words.isEmpty,
         "text": words.isEmpty ? (isLast ? "(gone)" : "(not there)") : Wording.safe(words),
-        "time": Wording.moment(capture.record.capturedAt.description), "href": Link.capture(capture),
+        "time": Wording.moment(capture.record.capturedAt.description),
+        "href": Link.capture(capture),
       ]
     }
   }

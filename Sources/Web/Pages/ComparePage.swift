@@ -51,7 +51,9 @@ enum ComparePage {
       throw Refusal.badRequest("Choose two captures: an older and a newer one.")
     }
     let url = try room.url(asked.parameter("url"), view)
-    guard let to = try view.capture(url: url) else { throw Refusal.notFound("\(url) has no capture.") }
+    guard let to = try view.capture(url: url) else {
+      throw Refusal.notFound("\(url) has no capture.")
+    }
     var from = try view.capture(before: to)
     while let candidate = from, candidate.record.body == to.record.body {
       from = try view.capture(before: candidate)
@@ -124,7 +126,8 @@ enum ComparePage {
         "bTime": more["bTime"] ?? "",
       ]
       let report = try content(
-        VersionReader(view: view).version(of: from), VersionReader(view: view).version(of: to), .side)
+        VersionReader(view: view).version(of: from), VersionReader(view: view).version(of: to),
+        .side)
       return PageFrame.reply(
         title,
         ComparisonPage.headAlone(report, more) + PageTemplates.render("rendered", fields), room)
@@ -161,7 +164,8 @@ enum ComparePage {
       + "leaves \(from.index) and \(to.index). Compared with Stet \(Program.version)."
     return [
       "from": old, "to": new, "citation": Wording.safe(citation), "actions": true,
-      "export": Link.compare(from, to, view: shown == .rendered ? "side" : shown.rawValue) + "&alone=1",
+      "export": Link.compare(from, to, view: shown == .rendered ? "side" : shown.rawValue)
+        + "&alone=1",
       "json": "/api/v1/diff?from=\(from.id.hex)&to=\(to.id.hex)",
       "history": Link.history(to.record.url), "hasViews": true,
       "aTime": Wording.moment(times.0), "bTime": Wording.moment(times.1),

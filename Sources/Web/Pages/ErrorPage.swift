@@ -14,7 +14,9 @@ enum ErrorPage {
       "message",
       [
         "title": title, "text": Wording.safe(refusal.reason),
-        "links": [["href": "/", "name": "To the beginning"], ["href": "/pages", "name": "All pages"]],
+        "links": [
+          ["href": "/", "name": "To the beginning"], ["href": "/pages", "name": "All pages"],
+        ],
       ])
     return PageFrame.reply(title, content, room, status: refusal.status)
   }

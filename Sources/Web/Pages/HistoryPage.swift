@@ -156,7 +156,8 @@ enum HistoryPage {
         return (rows, number + 1)
       }
       flush()
-      rows.append(try row(entry, number, change, isNewest: listed == 0, isSecond: listed == 1, view))
+      rows.append(
+        try row(entry, number, change, isNewest: listed == 0, isSecond: listed == 1, view))
       listed += 1
     }
     flush()
@@ -181,7 +182,9 @@ enum HistoryPage {
       ?? (entry.before == nil
         ? "first capture" : entry.isChanged ? "changed (not compared yet)" : "unchanged")
     fields["text"] = Wording.safe(text)
-    if let pair = entry.pair, redaction == nil { fields["compare"] = Link.compare(pair.from, pair.to) }
+    if let pair = entry.pair, redaction == nil {
+      fields["compare"] = Link.compare(pair.from, pair.to)
+    }
     let status = record.status == 0 || record.status == 200 ? "" : ", status \(record.status)"
     fields["sub"] =
       "#\(entry.capture.index), \(Wording.size(Int(clamping: record.size)))\(status)"

@@ -27,13 +27,15 @@ enum HomePage {
     let stored = try view.storedBytes()
     var fields: Fields = [
       "captures": Wording.count(totals.captures), "urls": Wording.count(totals.urls),
-      "versions": Wording.count(totals.versions), "logical": Wording.size(Int(clamping: totals.logicalBytes)),
+      "versions": Wording.count(totals.versions),
+      "logical": Wording.size(Int(clamping: totals.logicalBytes)),
       "stored": Wording.size(stored.segments + stored.log), "isEmpty": totals.captures == 0,
     ]
     if let verified {
       fields["health"] = "good"
       fields["healthTitle"] = "Verified"
-      fields["healthText"] = "in full on \(Wording.moment(verified.description)): nothing was altered"
+      fields["healthText"] =
+        "in full on \(Wording.moment(verified.description)): nothing was altered"
     } else {
       fields["health"] = "unknown"
       fields["healthTitle"] = "Not verified yet"
@@ -63,7 +65,8 @@ enum HomePage {
     var pairs: [CapturePair] = []
     while end > start, pairs.count < shown * 20 {
       let from = end - min(end - start, 256)
-      for capture in try view.captures(from: from, limit: 256).reversed() where capture.index < end {
+      for capture in try view.captures(from: from, limit: 256).reversed() where capture.index < end
+      {
         guard let before = try view.capture(before: capture), capture.isChanged(before) else {
           continue
         }

@@ -14,7 +14,9 @@ enum KeepPage {
       }
       return page(room, ["isIn": false])
     }
-    guard asked.method == .post else { return page(room, ["isIn": true, "form": session.formToken]) }
+    guard asked.method == .post else {
+      return page(room, ["isIn": true, "form": session.formToken])
+    }
     let form = try form(asked, session)
     let url = form["url"] ?? ""
     do {
@@ -124,7 +126,9 @@ enum KeepPage {
     try writer.close()
     // The capture is kept: what goes wrong with the index is no failure of it.
     _ = try? SearchIndexer(root: room.options.root).follow(atMost: 200)
-    guard let first = kept.first else { throw Refusal(status: 500, reason: "Nothing was captured.") }
+    guard let first = kept.first else {
+      throw Refusal(status: 500, reason: "Nothing was captured.")
+    }
     return first
   }
 }

@@ -5,9 +5,12 @@ import Store
 
 /// Puts content into the frame of a page.
 enum PageFrame {
-  /// A page; `fields` are the frame's: `feed`, `feedTitle`, `timegate` …
+  /// A page.
+  ///
+  /// `fields` are the frame's: `feed`, `feedTitle`, `timegate` …
   static func reply(
-    _ title: String, _ content: String, _ room: ReadingRoom, _ fields: Fields = [:], status: Int = 200
+    _ title: String, _ content: String, _ room: ReadingRoom, _ fields: Fields = [:],
+    status: Int = 200
   ) -> Reply {
     var frame = fields
     frame["title"] = "\(Wording.safe(title)) · Stet"

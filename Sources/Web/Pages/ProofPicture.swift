@@ -54,7 +54,8 @@ enum ProofPicture {
     let count = Wording.count(checkpoint.size)
     var rows: [Fields] = [
       [
-        "say": "The record above, written out as leaf \(proof.index), is hashed behind a zero byte.",
+        "say":
+          "The record above, written out as leaf \(proof.index), is hashed behind a zero byte.",
         "formula": "SHA-256(0x00 ‖ leaf)", "result": "= \(capture.id.hex)",
       ]
     ]

@@ -37,7 +37,8 @@ enum SearchPage {
   ) throws {
     try room.views.lend { view in
       guard let index = SearchIndex(view) else {
-        fields["note"] = "Nothing is indexed yet: 'stet search --index' makes what is archived found here."
+        fields["note"] =
+          "Nothing is indexed yet: 'stet search --index' makes what is archived found here."
         return
       }
       var filters = SearchFilters()
@@ -57,7 +58,8 @@ enum SearchPage {
       if result.hits.count == limit, limit < most {
         let rest = asked.query.filter { $0.name != "limit" }
           .map { "\(FormEncoding.encoded($0.name))=\(FormEncoding.encoded($0.value))" }
-        fields["more"] = "/search?" + (rest + ["limit=\(min(limit * 2, most))"]).joined(separator: "&")
+        fields["more"] =
+          "/search?" + (rest + ["limit=\(min(limit * 2, most))"]).joined(separator: "&")
       }
     }
   }

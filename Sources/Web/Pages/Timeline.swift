@@ -58,7 +58,8 @@ enum Timeline {
       }
       columns[place] = column
     }
-    let label = "\(Wording.count(page.entries.count, "capture")) from "
+    let label =
+      "\(Wording.count(page.entries.count, "capture")) from "
       + "\(first.capture.record.capturedAt.description.prefix(10)) to \(last.capture.record.capturedAt.description.prefix(10))"
     var out =
       "<svg viewBox=\"0 0 \(Self.columns * 4) \(height)\" preserveAspectRatio=\"none\" role=\"group\" aria-label=\"\(Markup.escaped(label))\">"

@@ -7,7 +7,10 @@ enum WaitPage {
       total > 0 ? " \(Wording.count(done)) of \(Wording.count(total)) versions are read." : ""
     let content = PageTemplates.render(
       "message",
-      ["title": "Reading the history", "text": "\(Wording.safe(what)).\(progress) This page shows itself when it is done."])
+      [
+        "title": "Reading the history",
+        "text": "\(Wording.safe(what)).\(progress) This page shows itself when it is done.",
+      ])
     var reply = PageFrame.reply("Reading", content, room, status: 202)
     reply.fields.append(("refresh", "1"))
     reply.freshness = .never

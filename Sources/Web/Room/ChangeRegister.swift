@@ -160,7 +160,9 @@ final class ChangeRegister: Sendable {
   }
 
   /// Runs of changes that follow on one another, and what is left of them: within a run each capture is
-  /// read once. Expects the newest first, as they are wanted.
+  /// read once.
+  ///
+  /// Expects the newest first, as they are wanted.
   private static func blocks(of pairs: [CapturePair]) -> [Range<Int>] {
     var blocks: [Range<Int>] = []
     for (number, pair) in pairs.enumerated() {
@@ -206,10 +208,10 @@ final class ChangeRegister: Sendable {
 
   private func work() {
     guard var summarizer = try? ChangeSummarizer() else {
-      return state.withLock { 
+      return state.withLock {
         $0 = State(
           known: $0.known, redactions: $0.redactions, stage: $0.stage, stages: $0.stages)
-       }
+      }
     }
     while true {
       let pair = state.withLock { state -> CapturePair? in

@@ -38,7 +38,8 @@ struct PublishedCheckpoint {
     }
     let (disk, log) = (paths.disk, paths.log)
     var tiles = TileHashes<Never>(size: size) { tile in
-      (try? disk.contents(log + "/" + tile.path)) ?? (try? disk.contents(log + "/" + tile.full.path))
+      (try? disk.contents(log + "/" + tile.path))
+        ?? (try? disk.contents(log + "/" + tile.full.path))
     }
     guard
       let hashes = Merkle.inclusionProof(

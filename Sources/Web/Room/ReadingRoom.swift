@@ -83,14 +83,16 @@ final class ReadingRoom: Sendable {
   func capture(id: String, _ view: ArchiveView) throws -> CatalogueEntry {
     let digits = id.lowercased()
     guard (8...64).contains(digits.utf8.count), digits.utf8.allSatisfy({ isHexDigit($0) }) else {
-      throw Refusal.notFound("'\(id.prefix(80))' is no id of a capture: 8 to 64 hexadecimal digits.")
+      throw Refusal.notFound(
+        "'\(id.prefix(80))' is no id of a capture: 8 to 64 hexadecimal digits.")
     }
     let found = try view.captures(idPrefix: digits, limit: 2)
     guard let first = found.first else {
       throw Refusal.notFound("No capture of this archive has an id that begins with \(digits).")
     }
     guard found.count == 1 else {
-      throw Refusal.notFound("Several captures have ids that begin with \(digits): give more digits.")
+      throw Refusal.notFound(
+        "Several captures have ids that begin with \(digits): give more digits.")
     }
     return first
   }

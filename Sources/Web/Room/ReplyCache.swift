@@ -64,7 +64,9 @@ final class ReplyCache: Sendable {
     guard bytes <= mostBytes / 8 else { return }
     state.withLock { state in
       state.clock += 1
-      if let old = state.kept.updateValue(Kept(reply: reply, size: size, used: state.clock), forKey: key) {
+      if let old = state.kept.updateValue(
+        Kept(reply: reply, size: size, used: state.clock), forKey: key)
+      {
         state.bytes -= old.reply.body.count + key.utf8.count + 256
       }
       state.bytes += bytes

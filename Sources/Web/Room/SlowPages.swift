@@ -29,6 +29,7 @@ final class SlowPages: Sendable {
   ///   - room: Where the reply is kept.
   ///   - size: What the reply depends on, as `ReplyCache` has it.
   ///   - make: Makes the page; it is given something to tell its progress to.
+  /// - Returns: the page, or how far it is.
   /// - Throws: what making it threw, once; `Refusal` with 503 where too many wait.
   func page(
     _ key: String, _ room: ReadingRoom, size: UInt64,
@@ -51,7 +52,11 @@ final class SlowPages: Sendable {
       queue.async {
         do {
           let reply = try make { done, total in
-            self.state.withLock { if $0.working[key] != nil { $0.working[key]?.done = done; $0.working[key]?.total = total } }
+            self.state.withLock {
+              if $0.working[key] != nil {
+                $0.working[key]?.done = done; $0.working[key]?.total = total
+              }
+            }
           }
           room.replies.keep(reply, key, size: size)
         } catch { self.state.withLock { $0.failed[key] = error } }

@@ -31,7 +31,9 @@ struct Asked: Sendable {
   }
 
   /// What stands behind `prefix` in the request target, query and all: a URL in a path, as Memento has
-  /// it. Nil where the path does not begin so, or nothing follows.
+  /// it.
+  ///
+  /// Nil where the path does not begin so, or nothing follows.
   func target(behind prefix: String) -> String? {
     guard path.hasPrefix(prefix) else { return nil }
     let rest = String(path.dropFirst(prefix.count)) + (rawQuery.map { "?" + $0 } ?? "")

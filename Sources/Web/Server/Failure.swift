@@ -48,6 +48,7 @@ enum Failure {
     // What went wrong may name files: that is for whoever runs the server.
     room.log("\(error)")
     return Refusal(
-      status: 500, reason: "This could not be read: whoever runs this archive can see why in its log.")
+      status: 500,
+      reason: "This could not be read: whoever runs this archive can see why in its log.")
   }
 }

@@ -16,7 +16,8 @@ enum HTTPDate {
     let parts = text.prefix(10).split(separator: "-")
     guard parts.count == 3, let month = Int(parts[1]), (1...12).contains(month) else { return text }
     let day = CivilDate(instant).weekday - 1
-    return "\(days[day]), \(parts[2]) \(months[month - 1]) \(parts[0]) \(text.dropFirst(11).prefix(8)) GMT"
+    return
+      "\(days[day]), \(parts[2]) \(months[month - 1]) \(parts[0]) \(text.dropFirst(11).prefix(8)) GMT"
   }
 
   /// The moment of a date in this form or in RFC 850's or asctime's; nil for none.
@@ -28,7 +29,8 @@ enum HTTPDate {
     let (day, month, year, time) =
       isUnix ? (words[2], words[1], words[4], words[3]) : (words[1], words[2], words[3], words[4])
     guard isUnix || (words.count == 6 && words[5] == "GMT"),
-      let number = months.firstIndex(of: month), let dayNumber = Int(day), var yearNumber = Int(year),
+      let number = months.firstIndex(of: month), let dayNumber = Int(day),
+      var yearNumber = Int(year),
       (1...31).contains(dayNumber), time.count == 8
     else { return nil }
     if year.count == 2 { yearNumber += yearNumber < 70 ? 2000 : 1900 }

@@ -29,7 +29,9 @@ struct Reply: Sendable {
   var status = 200
   var mediaType: String
   var body: [UInt8]
-  /// Further header fields. Values are checked before they are sent: what no field may hold is dropped.
+  /// Further header fields.
+  ///
+  /// Values are checked before they are sent: what no field may hold is dropped.
   var fields: [(name: String, value: String)] = []
   var freshness = Freshness.revalidate
   var policy = Policy.data

@@ -32,6 +32,7 @@ struct Routes: Sendable {
 
   /// The route of a path; nil where nothing is served.
   func route(for path: String) -> Route? {
-    exact[path] ?? prefixes.first { path.hasPrefix($0.path) && path.utf8.count > $0.path.utf8.count }
+    exact[path]
+      ?? prefixes.first { path.hasPrefix($0.path) && path.utf8.count > $0.path.utf8.count }
   }
 }

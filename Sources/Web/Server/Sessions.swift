@@ -62,7 +62,8 @@ final class Sessions: Sendable {
       return nil
     }
     let name = Self.secret()
-    let session = Session(formToken: Self.secret(), until: now.addingTimeInterval(Self.hours * 3600))
+    let session = Session(
+      formToken: Self.secret(), until: now.addingTimeInterval(Self.hours * 3600))
     state.withLock { state in
       state.sessions = state.sessions.filter { $0.value.until > now }
       if state.sessions.count < Self.most { state.sessions[name] = session }
