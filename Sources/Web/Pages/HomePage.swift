@@ -63,7 +63,7 @@ enum HomePage {
     var end = try view.logSize()
     let start = end > lookBack ? end - lookBack : 0
     var pairs: [CapturePair] = []
-    while end > start, pairs.count < shown * 20 {
+    while end > start, pairs.count < shown * 10 {
       let from = end - min(end - start, 256)
       for capture in try view.captures(from: from, limit: 256).reversed() where capture.index < end
       {
