@@ -187,7 +187,10 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "WebTests",
-      dependencies: ["Archive", "Bytes", "Presentation", "Store", "Support", "Web"],
+      dependencies: [
+        "Archive", "Bytes", "Presentation", "Store", "Support", "Web",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+      ],
       swiftSettings: house),
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive", "Bytes", "Store", "Support", "TextDiff"],

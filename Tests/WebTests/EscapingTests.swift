@@ -39,3 +39,11 @@ import Testing
     #expect(Markup.escapedVerbatim("a\n<b>'\"&") == "a\n&lt;b&gt;&#39;&quot;&amp;")
   }
 }
+
+/// What turns the direction of text is shown by its number, in pages as on terminals.
+@Test(arguments: [0x061C, 0x200E, 0x200F, 0x202A, 0x202E, 0x2066, 0x2069, 0x1B, 0x7F, 0x9B, 0x2028])
+func whatTurnsTextIsShown(scalar: UInt32) throws {
+  let character = String(try #require(Unicode.Scalar(scalar)))
+  #expect(Wording.safe("a\(character)b") == "a\\u{\(String(scalar, radix: 16, uppercase: true))}b")
+  #expect(!Markup.escaped("a\(character)b").contains(character))
+}

@@ -1,4 +1,5 @@
 // Header fields of answers.
+import HTTPTypes
 import Testing
 
 @testable import Web

@@ -71,7 +71,11 @@ enum CapturePage {
       fields["redacted"] = redaction.map { Wording.safe("\($0)") }
       fields["before"] = before.map(Link.capture)
       fields["after"] = after.map(Link.capture)
-      if let before, capture.isChanged(before) { fields["compare"] = Link.compare(before, capture) }
+      if let before, capture.isChanged(before), redaction == nil,
+        try view.redaction(of: before.record.body) == nil
+      {
+        fields["compare"] = Link.compare(before, capture)
+      }
       if let digest = record.headers, try view.redaction(of: digest) == nil {
         let text = String(decoding: try view.object(digest), as: UTF8.self)
         fields["headers"] = text.split(

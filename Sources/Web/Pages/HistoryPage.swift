@@ -171,18 +171,23 @@ enum HistoryPage {
     let record = entry.capture.record
     var fields = timeFields(record.capturedAt.description)
     let redaction = try view.redaction(of: record.body)
+    let isBeforeGone =
+      try entry.before.map { try view.redaction(of: $0.record.body) != nil } ?? false
     fields["index"] = Int(clamping: entry.capture.index)
     fields["order"] = number
     fields["id"] = String(entry.capture.id.hex.prefix(16))
     fields["href"] = Link.capture(entry.capture)
     fields["isB"] = isNewest
     fields["isA"] = isSecond
+    // What was found before a version was taken down tells of what it said.
+    let lost =
+      isBeforeGone && entry.isChanged ? "changed; what stood before was taken down" : nil
     let text =
-      redaction.map { "\($0)" } ?? change?.text
+      redaction.map { "\($0)" } ?? lost ?? change?.text
       ?? (entry.before == nil
         ? "first capture" : entry.isChanged ? "changed (not compared yet)" : "unchanged")
     fields["text"] = Wording.safe(text)
-    if let pair = entry.pair, redaction == nil {
+    if let pair = entry.pair, redaction == nil, !isBeforeGone {
       fields["compare"] = Link.compare(pair.from, pair.to)
     }
     let status = record.status == 0 || record.status == 200 ? "" : ", status \(record.status)"

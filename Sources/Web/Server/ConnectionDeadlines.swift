@@ -25,7 +25,16 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
     stalled = .seconds(Int64(options.stalledSeconds))
   }
 
+  /// TCP_NOTSENT_LOWAT (tcp(7)): with so many bytes not yet sent a socket takes no more.
+  ///
+  /// The kernel would take megabytes, and for as long as it sends them nothing tells a client that reads
+  /// slowly from one that does not read.
+  private static let mostUnsent = (option: NIOBSDSocket.Option(rawValue: 25), bytes: 128 << 10)
+
   func handlerAdded(context: ChannelHandlerContext) {
+    // Where a system has no such option, slow readers have less time.
+    _ = context.channel.setOption(
+      .tcpOption(Self.mostUnsent.option), value: numericCast(Self.mostUnsent.bytes))
     if context.channel.isActive { wait(for: .head, context) }
   }
 
