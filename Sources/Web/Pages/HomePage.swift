@@ -93,10 +93,8 @@ enum HomePage {
       }
       guard !change.isBesideStory else { continue }
       var fields = timeFields(pair.to.record.capturedAt.description)
-      let redaction =
-        try view.redaction(of: pair.to.record.body) ?? view.redaction(of: pair.from.record.body)
-      fields["text"] = Wording.safe(redaction.map { "\($0)" } ?? change.text)
-      fields["href"] = redaction == nil ? Link.compare(pair.from, pair.to) : Link.capture(pair.to)
+      fields["text"] = Wording.safe(change.text)
+      fields["href"] = Link.compare(pair.from, pair.to)
       fields["url"] = Wording.safe(pair.to.record.url)
       fields["history"] = Link.history(pair.to.record.url)
       rows.append(fields)
