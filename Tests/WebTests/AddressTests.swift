@@ -83,3 +83,31 @@ func targetsAreReadAsClientsWriteThem(raw: String, url: String) {
   let element = Atom.element("title", "a<b>&\"'\u{0}\u{1B}\u{202E}\u{FFFF}")
   #expect(element == "<title>a&lt;b&gt;&amp;&quot;&#39;\\u{0}\\u{1B}\\u{202E}\u{FFFD}</title>\n")
 }
+
+@Test func longTimeMapsAreInPagesThatNameTheNext() throws {
+  let places = MementoAddresses(url: "http://example.com/", origin: "http://a.example")
+  let times = (0..<5).map { Instant(milliseconds: 86_400_000 * $0) }
+  func lines(_ page: Int) throws -> [String] {
+    try #require(TimeMap.document(places, times, page: page, perPage: 2)).split(separator: "\n")
+      .map(String.init)
+  }
+  let first = try lines(0)
+  #expect(
+    first[0]
+      == "<http://a.example/timemap/link/http://example.com/>; rel=\"self\"; "
+      + "type=\"application/link-format\"; from=\"Thu, 01 Jan 1970 00:00:00 GMT\"; "
+      + "until=\"Fri, 02 Jan 1970 00:00:00 GMT\",")
+  #expect(
+    first[3]
+      == "<http://a.example/timemap/link/1/http://example.com/>; rel=\"timemap\"; "
+      + "type=\"application/link-format\"; from=\"Sat, 03 Jan 1970 00:00:00 GMT\"; "
+      + "until=\"Sun, 04 Jan 1970 00:00:00 GMT\",")
+  #expect(first[4].contains("rel=\"first memento\""))
+  let last = try lines(2)
+  #expect(last.count == 4 && last[3].contains("rel=\"last memento\"") && !last[3].hasSuffix(","))
+  var mementos = 0
+  for page in 0...2 { mementos += try lines(page).count { $0.contains("memento\"") } }
+  #expect(mementos == 5)
+  #expect(TimeMap.document(places, times, page: 3, perPage: 2) == nil)
+  #expect(TimeMap.document(places, times, page: .max, perPage: 2) == nil)
+}

@@ -1,9 +1,9 @@
 // What these prove: a CDX query means what it means to pywb, patterns match as Python's `re.match`, and no
 // pattern costs more than its length times the text's.
 import Bytes
-import Store
 import Testing
 
+@testable import Store
 @testable import Web
 
 private func asked(_ query: String) -> Asked {

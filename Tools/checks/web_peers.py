@@ -68,8 +68,11 @@ def schema(origin, *paths):
     from referencing.jsonschema import DRAFT202012
     document = requests.get(f"{origin}/api/v1/openapi.json").json()
     validate(document)
-    registry = Registry().with_resource("", Resource(contents=document, specification=DRAFT202012))
-    def resolved(node): return registry.resolver("").lookup(node["$ref"]).contents if "$ref" in node else node
+    registry = Registry().with_resource("urn:api", Resource(contents=document, specification=DRAFT202012))
+    def resolved(node): return registry.resolver("urn:api").lookup(node["$ref"]).contents if "$ref" in node else node
+    def absolute(node):
+        if isinstance(node, list): return [absolute(n) for n in node]
+        return {k: "urn:api" + v if k == "$ref" else absolute(v) for k, v in node.items()} if isinstance(node, dict) else node
     def template(path):
         here = urllib.parse.urlsplit(path).path.split("/")
         for pattern in sorted(document["paths"], key=lambda p: p.count("{")):
@@ -87,7 +90,7 @@ def schema(origin, *paths):
             content = resolved(declared).get("content", {})
             kind = answer.headers.get("Content-Type", "")
             if kind not in content: problems.append(f"{kind} is not declared")
-            else: problems += [f"{error.json_path}: {error.message[:200]}" for error in OAS31Validator(content[kind]["schema"], registry=registry).iter_errors(answer.json())][:3]
+            else: problems += [f"{error.json_path}: {error.message[:200]}" for error in OAS31Validator(absolute(content[kind]["schema"]), registry=registry).iter_errors(answer.json())][:3]
         results.append({"path": path, "status": answer.status_code, "problems": problems})
     return {"version": document["openapi"], "results": results, "paths": sorted(document["paths"]), "covered": sorted({template(p) or "" for p in paths})}
 

@@ -9,16 +9,18 @@ enum APICaptures {
   /// `/pages`: archived URLs in byte order.
   static func pages(_ asked: Asked, _ room: ReadingRoom) throws -> Reply {
     let query = try APIQuery(asked, ["find", "cursor", "limit"])
-    let find = try query.text("find", most: 2_000) ?? ""
+    let find = try query.text("find", most: 1_000) ?? ""
     let limit = try query.number("limit", in: 1...1_000, default: 100)
-    let after = try query.text("cursor") ?? ""
     return try room.views.lend { view in
+      let after = try query.cursor(view)?.record.url ?? ""
       // What stands for other characters in a GLOB pattern stands for itself here.
       let bare = find.map { "*?[".contains($0) ? "[\($0)]" : String($0) }.joined()
       let pages = try view.urls(
         matching: find.isEmpty ? nil : "*\(bare)*", after: after, limit: limit)
       return try reply(
-        "pages", pages.map(\.json), next: pages.count == limit ? pages.last?.url : nil)
+        "pages", pages.map(\.json),
+        next: pages.count == limit
+          ? pages.last.flatMap { try view.capture(url: $0.url)?.id.hex } : nil)
     }
   }
 
@@ -28,7 +30,7 @@ enum APICaptures {
     let limit = try query.number("limit", in: 1...1_000, default: 100)
     return try room.views.lend { view in
       let url = try room.url(try query.required("url"), view)
-      let after = try query.cursor(url: url, view)
+      let after = try query.cursor(view, url: url)
       let captures = try view.captures(url: url, after: after, limit: limit)
       var before = after
       let rows = try captures.map { capture in
@@ -62,7 +64,7 @@ enum APICaptures {
     let limit = try query.number("limit", in: 1...200, default: 50)
     return try room.views.lend { view in
       let url = try room.url(try query.required("url"), view)
-      let after = try query.cursor(url: url, view)
+      let after = try query.cursor(view, url: url)
       let captures = try view.captures(url: url, after: after, limit: limit)
       var pairs: [CapturePair?] = []
       var before = after

@@ -6,6 +6,11 @@ import Store
 struct APIQuery {
   private let values: [String: String]
 
+  /// The longest URL that can be asked for: percent-encoded it must fit in a request's first line.
+  ///
+  /// Captures of longer ones can be read by their ids.
+  static let mostCharacters = 4_096
+
   /// Reads them; `known` are those that the place takes.
   /// - Throws: `Refusal` with 400 for others, and for one that is given twice.
   init(_ asked: Asked, _ known: Set<String>) throws {
@@ -25,7 +30,7 @@ struct APIQuery {
   }
 
   /// A text; nil where it is not given.
-  func text(_ name: String, most: Int = CaptureRecord.maxURLBytes) throws -> String? {
+  func text(_ name: String, most: Int = APIQuery.mostCharacters) throws -> String? {
     guard let value = values[name] else { return nil }
     guard value.unicodeScalars.count <= most else {
       throw Refusal.badRequest("\(name) is longer than \(most) characters.")
@@ -81,13 +86,14 @@ struct APIQuery {
     return isDay && asEnd ? Instant(milliseconds: instant.milliseconds + 86_399_999) : instant
   }
 
-  /// The capture behind which a list goes on; nil where it begins.
+  /// The capture behind which a list, of one page where `url` is given, goes on; nil where it begins.
   ///
   /// - Throws: `Refusal` with 400 for what is no cursor of this list.
-  func cursor(url: String, _ view: ArchiveView) throws -> CatalogueEntry? {
+  func cursor(_ view: ArchiveView, url: String? = nil) throws -> CatalogueEntry? {
     guard let value = values["cursor"] else { return nil }
     guard let id = Digest(hex: value),
-      let found = try view.captures(idPrefix: id.hex, limit: 1).first, found.record.url == url
+      let found = try view.captures(idPrefix: id.hex, limit: 1).first,
+      url == nil || found.record.url == url
     else {
       throw Refusal.badRequest("cursor is no 'next' of this list: begin again without it.")
     }

@@ -46,10 +46,18 @@ enum TimeMap {
       let isSame = times.last.map { Timestamp14.text($0) == Timestamp14.text(time) } ?? false
       if !isSame { times.append(time) }
     }
-    let start = page * perPage
-    guard start < times.count else {
+    guard let text = document(places, times, page: page, perPage: perPage) else {
       throw Refusal.notFound("This TimeMap has \((times.count + perPage - 1) / perPage) pages.")
     }
+    return Reply("application/link-format", Array(text.utf8))
+  }
+
+  /// One page of the TimeMap of these times; nil where there is no such page.
+  static func document(
+    _ places: MementoAddresses, _ times: [Instant], page: Int, perPage: Int
+  ) -> String? {
+    guard page <= times.count / perPage, page * perPage < times.count else { return nil }
+    let start = page * perPage
     let end = min(times.count, start + perPage)
     func map(_ page: Int, _ relation: String) -> LinkValue {
       let until = min(times.count, (page + 1) * perPage) - 1
@@ -68,7 +76,7 @@ enum TimeMap {
       if number == 0 { relation = "first " + relation }
       lines.append(places.mementoLink(times[number], relation).text)
     }
-    return Reply("application/link-format", Array((lines.joined(separator: ",\n") + "\n").utf8))
+    return lines.joined(separator: ",\n") + "\n"
   }
 
   private static func lines(_ url: String, _ format: String, _ view: ArchiveView) throws -> Reply {

@@ -39,7 +39,9 @@ enum ReplayHTML {
           place = min(end, html.count)
         case UInt8(ascii: "/") where place + 2 < html.count && isLetter(html[place + 2]):
           guard let tag = HTMLTagToken(html, from: place + 2) else { return finish() }
-          out += "</".utf8 + tag.rawName + ">".utf8
+          if tag.name != "iframe", tag.name != "script" {
+            out += "</".utf8 + tag.rawName + ">".utf8
+          }
           place = tag.end
         case let byte where isLetter(byte):
           guard let tag = HTMLTagToken(html, from: place + 1) else { return finish() }
@@ -114,12 +116,16 @@ enum ReplayHTML {
       return html.count
     }
 
+    /// Elements whose text is no markup.
+    private static let raw: Set<String> = [
+      "style", "textarea", "title", "xmp", "noembed", "noframes",
+    ]
+
     private mutating func element(_ tag: HTMLTagToken) {
       switch tag.name {
-      case "script":
-        // Its end tag goes too.
-        place = endOfRaw("script")
-        if place < html.count { place = find(UInt8(ascii: ">"), from: place) + 1 }
+      case "script", "iframe":
+        // Their end tags go too, where they stand.
+        if !tag.isSelfClosing { place = endOfRaw(tag.name) }
       case "base":
         if let href = tag.value("href") { links.setBase(href) }
       case "meta":
@@ -132,12 +138,16 @@ enum ReplayHTML {
         {
           write(tag, ["href": address])
         }
+      case _ where tag.isSelfClosing && Self.raw.contains(tag.name):
+        // Browsers would take all that follows for its text; who wrote it, wrote XML.
+        write(tag)
+        out += "</".utf8 + tag.rawName + ">".utf8
       case "style":
         write(tag)
         let end = endOfRaw("style")
         out += ReplayCSS.rewritten(Array(html[place..<end]), links)
         place = end
-      case "textarea", "title", "xmp", "noembed", "noframes", "iframe":
+      case "textarea", "title", "xmp", "noembed", "noframes":
         write(tag)
         let end = endOfRaw(tag.name)
         out += html[place..<end]
