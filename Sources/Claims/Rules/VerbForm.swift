@@ -33,7 +33,14 @@ struct VerbForm {
     let places = range.lowerBound..<min(side.tokens.count, range.upperBound + 2)
     for index in places where side.tokens[index].isWord {
       let stem = Stem.of(side.tokens[index].text)
-      if stems.contains(stem), let form = form(side, index) { return form }
+      // Behind the change a word that ends in s is as often a noun: "may stop cars".
+      if stems.contains(stem), let form = form(side, index),
+        index < range.upperBound || form.form != .present
+          || index == range.upperBound
+            && other.has(.modal, at: side.partners[index] - 1)
+      {
+        return form
+      }
     }
     for index in range where side.tokens[index].isWord && side.isContent(index) {
       if let form = form(side, index), form.form != .present || range.count <= 3 { return form }
@@ -71,7 +78,8 @@ struct VerbForm {
       ["is", "are", "am", "was", "were", "'s", "'re", "be", "been"].contains($0)
     }
     if word.hasSuffix("ing"), word.utf8.count > 4 { return make(.progressive) }
-    if word.hasSuffix("ed") || pasts.contains(word) {
+    let isParticiple = isBeing && IrregularVerbs.participles.contains(word)
+    if word.hasSuffix("ed") || IrregularVerbs.pasts.contains(word) || isParticiple {
       if isBeing {
         return make(helpers.contains { ["was", "were", "been"].contains($0) } ? .past : .present)
       }
@@ -102,15 +110,5 @@ struct VerbForm {
     "is", "are", "am", "was", "were", "be", "been", "being", "has", "have", "had", "to", "will",
     "'ll", "'s",
     "'re", "'ve", "do", "does", "did", "not", "n't", "also", "now", "already",
-  ]
-  private static let pasts: Set<String> = [
-    "won", "lost", "took", "gave", "made", "got", "left", "held", "found", "knew", "saw", "came",
-    "became",
-    "began", "ran", "rose", "fell", "grew", "drove", "wrote", "spoke", "broke", "chose", "shot",
-    "struck",
-    "brought", "bought", "thought", "told", "sold", "built", "sent", "spent", "met", "paid", "led",
-    "kept",
-    "felt", "stood", "beat", "laid", "fled", "fought", "caught", "said", "went", "did", "hit",
-    "cut", "put", "set",
   ]
 }
