@@ -64,6 +64,12 @@ enum CueGroup: UInt8, Sendable, CaseIterable {
   case function
   /// Begins with a capital only at the head of a sentence.
   case common
+  /// What a contract writes with a capital and defines: no name on its own.
+  case defined
+  /// A number to call follows.
+  case phone
+  /// The last part of an address on the web.
+  case domain
   /// A bound before a figure: 2 at least, 1 more than, -1 less than, -2 at most, 0 about, -3 nearly,
   /// 3 just as much.
   case limitword
@@ -239,7 +245,7 @@ final class Lexicon: Sendable {
     let idioms = cues.filter { $0.group == .idiom }
     guard !idioms.isEmpty else { return cues }
     return cues.filter { cue in
-      cue.group == .idiom
+      cue.group == .idiom || cue.group == .function
         || !idioms.contains { idiom in
           idiom.tokens.count > cue.tokens.count && idiom.tokens.contains(cue.tokens.lowerBound)
             && idiom.tokens.contains(cue.tokens.upperBound - 1)
