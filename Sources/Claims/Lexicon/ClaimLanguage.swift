@@ -33,7 +33,9 @@ public struct ClaimReader: Sendable {
   /// The language whose function words are the most of `text`; `guess` where none has enough.
   private mutating func vote(_ text: String, among guess: String) -> String {
     let scalars = Array(text.unicodeScalars.prefix(2_000))
-    let tokens = ClaimTokenizer.tokens(of: scalars)
+    var tokens = ClaimTokenizer.tokens(of: scalars)
+    // LA is no article, unless all is in capitals.
+    if tokens.contains(where: { $0.isWord && !$0.isUpper }) { tokens.removeAll(where: \.isUpper) }
     guard !tokens.isEmpty, !["zh", "ja", "ko"].contains(guess) else { return guess }
     // A headline has next to no words of grammar, and "man dies" is German too: where another lexicon
     // has twice the words, of any group, it is right; of a guess without a lexicon, half of all words.
