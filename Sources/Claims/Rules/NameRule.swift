@@ -12,16 +12,29 @@ enum NameRule {
           isOther(spelt(old[i].key, r.lexicon), spelt(new[j].key, r.lexicon)),
           // "Entry Form", "Entry form": other capitals.
           !isKept(r.from.names[i], r.from, by: r.to) || !isKept(r.to.names[j], r.to, by: r.from),
-          !isShort(old[i], r.to, new[j], r.lexicon), !isShort(new[j], r.from, old[i], r.lexicon)
+          !isShort(old[i], r.to, new[j], r.lexicon), !isShort(new[j], r.from, old[i], r.lexicon),
+          !isWrittenOut(old[i].tokens, r.from, r) || !isWrittenOut(new[j].tokens, r.to, r),
+          !isInitials(r.from.text(old[i].tokens), r.to.text(new[j].tokens)),
+          !isInitials(r.to.text(new[j].tokens), r.from.text(old[i].tokens))
         else { continue }
         let (a, b) = slip(r, old[i].tokens, new[j].tokens) ?? (old[i].tokens, new[j].tokens)
         drafts.append(draft(r, a, b))
       case .removed(let i):
-        if isKept(r.from.names[i], r.from, by: r.to) { continue }
-        drafts.append(draft(r, old[i].tokens, standIn(r, r.from, old[i].tokens, isOld: true)))
+        if isKept(r.from.names[i], r.from, by: r.to) || isWrittenOut(old[i].tokens, r.from, r) {
+          continue
+        }
+        let shown = r.from.touched(old[i].tokens)
+        let (a, b) = whole(
+          r, old[i].tokens, shown, standIn(r, r.from, shown, isOld: true), isOld: true)
+        drafts.append(draft(r, a, b))
       case .added(let j):
-        if isKept(r.to.names[j], r.to, by: r.from) { continue }
-        drafts.append(draft(r, standIn(r, r.to, new[j].tokens, isOld: false), new[j].tokens))
+        if isKept(r.to.names[j], r.to, by: r.from) || isWrittenOut(new[j].tokens, r.to, r) {
+          continue
+        }
+        let shown = r.to.touched(new[j].tokens)
+        let (b, a) = whole(
+          r, new[j].tokens, shown, standIn(r, r.to, shown, isOld: false), isOld: false)
+        drafts.append(draft(r, a, b))
       }
     }
     drafts += aliases(r)
@@ -29,19 +42,43 @@ enum NameRule {
     return drafts
   }
 
-  /// The pronoun or the title that stands for a name: he, the prime minister.
+  /// A short name whole where its first words alone changed, with what stands for it: "our Plans",
+  /// "Acme Plans".
+  private static func whole(
+    _ r: Rewording, _ name: Range<Int>, _ shown: Range<Int>, _ other: Range<Int>?, isOld: Bool
+  ) -> (Range<Int>, Range<Int>?) {
+    let side = isOld ? r.from : r.to
+    let rest = shown.upperBound..<name.upperBound
+    guard let other, name.count <= 3, shown.lowerBound == name.lowerBound,
+      rest.enumerated().allSatisfy({ side.partners[$0.element] == other.upperBound + $0.offset })
+    else { return (shown, other) }
+    return (name, other.lowerBound..<other.upperBound + rest.count)
+  }
+
+  /// What stands for a name: a pronoun or a title, or a word or two where the name is most of the change.
   private static func standIn(
     _ r: Rewording, _ side: SentenceReading, _ name: Range<Int>, isOld: Bool
   ) -> Range<Int>? {
     guard let number = side.hunk(of: name) else { return nil }
     let (other, theirs) = isOld ? (r.to, r.hunks[number].to) : (r.from, r.hunks[number].from)
+    // "It was …", "Acme was …": at the head of a longer change.
+    let start = (isOld ? r.hunks[number].from : r.hunks[number].to).lowerBound
+    if let first = theirs.first, name.lowerBound == start, theirs.count > 1,
+      ["he", "she", "it", "they", "his", "her", "its", "their"].contains(other.word(first))
+    {
+      return first..<first + 1
+    }
     guard !theirs.isEmpty, theirs.count <= 4,
-      !other.names.contains(where: { $0.tokens.overlaps(theirs) }),
-      theirs.contains(where: {
-        other.has(.role, at: $0)
-          || other.has(.pronoun, at: $0) && !["we", "us", "our", "who"].contains(other.word($0))
-      })
+      !other.names.contains(where: { $0.tokens.overlaps(theirs) })
     else { return nil }
+    let mine = isOld ? r.hunks[number].from : r.hunks[number].to
+    let isMost = theirs.count <= 2 && mine.count <= name.count + 2
+    let isPerson = theirs.contains {
+      other.has(.role, at: $0)
+        || other.has(.pronoun, at: $0)
+          && (theirs.count == 1 || !["we", "us", "our", "who"].contains(other.word($0)))
+    }
+    guard isPerson || isMost && theirs.contains(where: { other.isContent($0) }) else { return nil }
     return theirs
   }
 
@@ -77,11 +114,37 @@ enum NameRule {
     return x != y && x + "s" != y && y + "s" != x && !isInitials(x, b) && !isInitials(y, a)
   }
 
-  /// Whether it is made of the initials: uae of united arab emirates.
+  /// Whether it is made of the initials: uae of united arab emirates, KEVs of Known Exploited
+  /// Vulnerabilities, DoH of DNS-over-HTTPS.
   private static func isInitials(_ short: String, _ name: String) -> Bool {
-    let words = name.split(separator: " ")
-    guard words.count > 1, short.utf8.count == words.count else { return false }
-    return zip(short, words).allSatisfy { $0 == $1.first }
+    let words = name.lowercased().split { $0 == " " || $0 == "-" }
+    guard words.count > 1, !short.contains(" ") else { return false }
+    let letters = short.filter(\.isLetter)
+    let isMany = letters.hasSuffix("s") && letters.first?.isUppercase == true
+    return [letters, isMany ? String(letters.dropLast()) : letters].contains { letters in
+      letters.count == words.count
+        && zip(letters.lowercased(), words).allSatisfy { $0 == $1.first }
+    }
+  }
+
+  /// Whether it is made of the initials of words that follow each other on either side: "(LATE)" beside
+  /// "local average treatment effect".
+  private static func isWrittenOut(_ name: Range<Int>, _ side: SentenceReading, _ r: Rewording)
+    -> Bool
+  {
+    guard name.count == 1, let place = name.first, side.tokens[place].isUpper,
+      (2...6).contains(side.word(place).utf8.count)
+    else { return false }
+    let letters = Array(side.word(place))
+    return [r.from, r.to].contains { other in
+      let words = other.tokens.filter { $0.isWord && $0.text != side.word(place) }
+      guard words.count >= letters.count else { return false }
+      return (0...words.count - letters.count).contains { start in
+        let run = words[start..<start + letters.count]
+        return zip(letters, run).allSatisfy { $0 == $1.text.first }
+          && (letters.count > 2 || run.allSatisfy(\.isCapital))
+      }
+    }
   }
 
   /// The letters of a name, without accents.

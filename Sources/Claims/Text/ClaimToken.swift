@@ -15,6 +15,8 @@ struct ClaimToken: Sendable {
   let isCapital: Bool
   /// Whether all its letters, two or more, are capitals; one is enough behind digits.
   let isUpper: Bool
+  /// Whether a capital stands behind its first letter, which is none: iPhone.
+  let isMixed: Bool
   /// Whether white space stands before it.
   let hasSpace: Bool
   /// Whether a tab or the end of a line does: the end of a cell.
@@ -196,6 +198,7 @@ enum ClaimTokenizer {
         kind: kind, range: range, text: isASCII ? String(text) : String(text).lowercased(),
         isCapital: isCapital && kind == .word,
         isUpper: capitals == letters && (letters > 1 || letters == 1 && kind == .number),
+        isMixed: !isCapital && capitals > 0 && letters > capitals,
         hasSpace: hasSpace))
   }
 }

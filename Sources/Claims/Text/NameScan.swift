@@ -20,13 +20,24 @@ enum NameScan {
   ]
 
   static func names(in tokens: [ClaimToken], cues: CueTable, lexicon: Lexicon) -> [NameMention] {
-    guard tokens.contains(where: \.isCapital) else { return [] }
+    guard tokens.contains(where: { $0.isCapital || $0.text == "." }) else { return [] }
     let isTitle = isTitleCase(tokens)
-    let isName = tokens.indices.map { stands(tokens, $0, isTitle, lexicon) }
+    let isLoud = loud(tokens)
+    let isName = tokens.indices.map { index in
+      !isLoud[index] && stands(tokens, index, isTitle, lexicon) || isMixedName(tokens, index)
+    }
     let roles = cues.of(.role)
     var names: [NameMention] = []
     var index = 0
     while index < tokens.count {
+      if let end = address(tokens, index, cues) {
+        names.append(
+          NameMention(
+            tokens: index..<end, core: index..<end,
+            key: (index..<end).map { tokens[$0].text }.joined()))
+        index = end
+        continue
+      }
       guard isName[index] else {
         index += 1
         continue
@@ -56,6 +67,15 @@ enum NameScan {
         continue
       }
       let core = start < index && isName[start] ? start..<nameEnd : index..<nameEnd
+      // MPs, Customers, the Services: a capital alone makes no name of them.
+      let isCommon = core.allSatisfy { place in
+        tokens[place].isMark || joiners.contains(tokens[place].text)
+          || cues.has(.defined, at: place) || isGroup(tokens[place], lexicon)
+      }
+      if isCommon {
+        index = end
+        continue
+      }
       let words = core.filter { !tokens[$0].isMark && !joiners.contains(tokens[$0].text) }
       names.append(
         NameMention(
@@ -82,6 +102,27 @@ enum NameScan {
     // U.S. Embassy
     if tokens[end].text == ".", !tokens[end].hasSpace, end > 1, end + 1 < tokens.count,
       tokens[end - 1].range.count == 1, tokens[end - 2].text == ".", isName[end + 1]
+    {
+      return end + 2
+    }
+    // DNS-over-HTTPS
+    if tokens[end].text == "-", end + 3 < tokens.count, tokens[end + 1].isWord,
+      tokens[end + 2].text == "-", isName[end + 3],
+      (end...end + 3).allSatisfy({ !tokens[$0].hasSpace })
+    {
+      return end + 4
+    }
+    if isNumbered(tokens, isName, end, cues) { return end + 1 }
+    // CVE-2024-1234
+    if tokens[end].text == "-", !tokens[end].hasSpace, end + 1 < tokens.count,
+      tokens[end + 1].kind == .number, !tokens[end + 1].hasSpace,
+      tokens[end - 1].isUpper && tokens[end - 1].isWord || tokens[end - 1].kind == .number
+    {
+      return end + 2
+    }
+    // Sheriff's Department
+    if tokens[end].text == "'s", end + 1 < tokens.count, isName[end + 1],
+      cues.cue(.institution, at: end + 1) != nil
     {
       return end + 2
     }
@@ -169,7 +210,7 @@ enum NameScan {
       return false
     }
     switch before.text {
-    case ".", "!", "?", ":", "\u{2022}", "|", "\u{2026}": return true
+    case ".", "!", "?", ":", "\u{2022}", "|", "\u{2026}", "\u{BF}", "\u{A1}": return true
     case "-", "\u{2013}", "\u{2014}": return tokens[index].hasSpace
     case "(", "[": return false
     default: return QuotationScan.isMark(before.text)

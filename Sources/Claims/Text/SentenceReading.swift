@@ -29,8 +29,15 @@ struct SentenceReading: Sendable {
     tokens = ClaimTokenizer.tokens(of: scalars)
     cues = lexicon.cues(in: tokens)
     quotes = QuotationScan.quotes(in: tokens)
-    measures = MeasureScan.measures(in: tokens, cues: cues, lexicon: lexicon)
-    names = NameScan.names(in: tokens, cues: cues, lexicon: lexicon)
+    let names = NameScan.names(in: tokens, cues: cues, lexicon: lexicon)
+    self.names = names
+    // Windows 10 is no ten, the Daily News no day.
+    measures = MeasureScan.measures(in: tokens, cues: cues, lexicon: lexicon).filter { measure in
+      !names.contains { name in
+        name.core.count > 1 && name.core.contains(measure.tokens.upperBound - 1)
+          && (measure.isFigure || measure.isBare)
+      }
+    }
     var functions = [Bool](repeating: false, count: tokens.count)
     for index in functions.indices {
       // US is no pronoun.
@@ -50,6 +57,15 @@ struct SentenceReading: Sendable {
 
   /// Whether any token of the range changed.
   func touches(_ range: Range<Int>) -> Bool { range.contains { hunks[$0] >= 0 } }
+
+  /// The range as far as it changed, where that is one stretch; else all of it.
+  func touched(_ range: Range<Int>) -> Range<Int> {
+    guard let first = range.first(where: { hunks[$0] >= 0 }),
+      let last = range.last(where: { hunks[$0] >= 0 }),
+      (first...last).allSatisfy({ hunks[$0] >= 0 })
+    else { return range }
+    return first..<last + 1
+  }
 
   /// The first hunk that the range touches.
   func hunk(of range: Range<Int>) -> Int? {
