@@ -8,6 +8,12 @@ extension TimeScan {
     }
     guard tokens.indices.contains(index), tokens[index].kind == .number else { return nil }
     if ["zh", "ja"].contains(lexicon.language) {
+      if let hour = integer(index, 0...24), word(index + 1) == ":", index + 2 < tokens.count,
+        !tokens[index + 2].hasSpace, word(index + 2).utf8.count == 2,
+        let minute = integer(index + 2, 0...59)
+      {
+        return clocked(hour, minute, index..<index + 3)
+      }
       guard let hour = integer(index, 0...24), ["时", "時", "点", "點"].contains(word(index + 1)) else {
         return nil
       }

@@ -18,6 +18,11 @@ struct Measure: Sendable {
     if case .figure = what { return true }
     return false
   }
+  /// Whether it is a period without a date, and no preposition.
+  var isBare: Bool {
+    if case .period(let cue) = what { return cue.grade == 0 }
+    return false
+  }
   var isPreposition: Bool {
     if case .period(let cue) = what { return cue.grade > 0 }
     return false
@@ -26,11 +31,29 @@ struct Measure: Sendable {
 
 enum MeasureScan {
   static func measures(in tokens: [ClaimToken], cues: CueTable, lexicon: Lexicon) -> [Measure] {
-    let times = TimeScan(tokens: tokens, cues: cues, lexicon: lexicon).times()
+    let phones = phones(tokens, cues)
+    let times = TimeScan(tokens: tokens, cues: cues, lexicon: lexicon).times().filter { time in
+      !phones.contains { $0.overlaps(time.tokens) }
+    }
     let figures = QuantityScan(tokens: tokens, cues: cues, lexicon: lexicon).quantities(
-      except: times.map(\.tokens))
-    var found: [Measure] = figures.filter(isTold).map { figure in
-      Measure(what: .figure(figure), tokens: labelled(figure.whole, tokens), key: key(figure))
+      except: (times.map(\.tokens) + phones).sorted { $0.lowerBound < $1.lowerBound })
+    var found: [Measure] = phones.map { phone in
+      Measure(
+        what: .figure(
+          QuantityReading(
+            kind: .number, value: 0, unit: Self.phone, tokens: phone, digits: phone, whole: phone)),
+        tokens: phone, key: phone.map { tokens[$0].text }.filter { $0 != "-" }.joined())
+    }
+    found += figures.filter(isTold).map { figure in
+      if let end = dayEnd(figure, tokens, cues) {
+        let range = figure.tokens.lowerBound..<end
+        let cue = Cue(group: .period, grade: 0, entry: 0, tokens: range)
+        return Measure(
+          what: .period(cue), tokens: range,
+          key: "o\(figure.value) \(tokens[end - 1].text)")
+      }
+      return Measure(
+        what: .figure(figure), tokens: labelled(figure.whole, tokens), key: key(figure))
     }
     let periods = cues.of(.period)
     for time in times {
@@ -53,6 +76,56 @@ enum MeasureScan {
           key: cue.grade > 0 ? "p\(cue.grade)" : "e\(cue.entry)"))
     }
     return found.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
+  }
+
+  /// The unit of a number to call.
+  static let phone = "Phone"
+
+  /// The numbers to call: groups of digits with a plus before them or a word of calling, or as many as
+  /// nothing else has.
+  private static func phones(_ tokens: [ClaimToken], _ cues: CueTable) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    var index = 0
+    while index < tokens.count {
+      defer { index += 1 }
+      guard tokens[index].kind == .number, isDigits(tokens[index].text) else { continue }
+      var end = index + 1
+      while end < tokens.count {
+        let isDash = tokens[end].text == "-" && !tokens[end].hasSpace
+        let next = isDash ? end + 1 : end
+        guard next < tokens.count, tokens[next].kind == .number, isDigits(tokens[next].text),
+          tokens[next].hasSpace != isDash
+        else { break }
+        end = next + 1
+      }
+      let digits = (index..<end).reduce(0) { $0 + (tokens[$1].isMark ? 0 : tokens[$1].range.count) }
+      let hasPlus = index > 0 && tokens[index - 1].text == "+" && !tokens[index].hasSpace
+      let groups = (index..<end).count { !tokens[$0].isMark }
+      let isCalled =
+        digits >= 3 && (max(0, index - 2)..<index).contains { cues.has(.phone, at: $0) }
+        && (end >= tokens.count || tokens[end].isMark || cues.has(.function, at: end))
+      let isDialled =
+        tokens[index].text.hasPrefix("0") || groups > 2 && tokens[index + 1].text == "-"
+      guard hasPlus && digits >= 7 || isCalled || isDialled && groups >= 3 && digits >= 9 else {
+        continue
+      }
+      found.append((hasPlus ? index - 1 : index)..<end)
+      index = end - 1
+    }
+    return found
+  }
+
+  private static func isDigits(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+  }
+
+  /// Where a rank with its day or other length of time ends, which counts nothing: the third Thursday.
+  private static func dayEnd(_ figure: QuantityReading, _ tokens: [ClaimToken], _ cues: CueTable)
+    -> Int?
+  {
+    let next = figure.tokens.upperBound
+    guard figure.kind == .rank, next < tokens.count else { return nil }
+    return cues.has(.weekday, at: next) || cues.has(.span, at: next) ? next + 1 : nil
   }
 
   /// Whether the rules compare it: what is last or next changes with every day, what is second to last does

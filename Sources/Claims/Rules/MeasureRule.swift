@@ -7,12 +7,12 @@ enum MeasureRule {
       + times(r, old.filter { !$0.isFigure }, new.filter { !$0.isFigure })
   }
 
-  private static func findings(_ list: [Measure]) -> [Finding] {
+  static func findings(_ list: [Measure]) -> [Finding] {
     list.map { Finding(tokens: $0.tokens, key: $0.key) }
   }
 
   /// A change told as two: what went and what came, as far as they changed.
-  private static func apart(
+  static func apart(
     _ r: Rewording, _ old: (Int, Measure), _ new: (Int, Measure)
   ) -> [Fate] {
     (r.from.touches(old.1.tokens) ? [.removed(old.0)] : [])
@@ -49,7 +49,12 @@ enum MeasureRule {
       return nil
     }
     let words = "from \(r.from.text(a.tokens)) to \(noun(r.to, b))"
-    let direction = direction(x, y, r.lexicon.units)
+    // Section 15 that became section 14 is another, and no smaller one.
+    let isNumbered =
+      r.to.has(.defined, at: b.tokens.lowerBound)
+      || a.tokens.lowerBound == 0 && b.tokens.lowerBound == 0 && x.unit.isEmpty
+        && r.to.word(0).contains(".") && r.to.tokens.count > 2 && r.to.tokens[1].isCapital
+    let direction = isNumbered ? "changed" : direction(x, y, r.lexicon.units)
     let reading: String =
       switch direction {
       case "up": "figure up \(words)"
@@ -62,35 +67,18 @@ enum MeasureRule {
   }
 
   /// Both without the prepositions and bounds before them that stayed: "for up to two weeks".
-  private static func differing(_ r: Rewording, _ a: Range<Int>, _ b: Range<Int>) -> (
+  static func differing(_ r: Rewording, _ a: Range<Int>, _ b: Range<Int>) -> (
     Range<Int>, Range<Int>
   ) {
     var (i, j) = (a.lowerBound, b.lowerBound)
     while i + 1 < a.upperBound, j + 1 < b.upperBound, r.from.partners[i] == j,
+      !["this", "last", "next", "that", "each", "every"].contains(r.from.word(i)),
       r.from.has(.function, at: i) || r.from.has(.limitword, at: i) || r.from.has(.period, at: i)
     {
       i += 1
       j += 1
     }
     return (i..<a.upperBound, j..<b.upperBound)
-  }
-
-  /// A time that came or went with its preposition: on Friday, late on Friday.
-  private static func withPreposition(_ side: SentenceReading, _ time: Range<Int>) -> Range<Int> {
-    var start = time.lowerBound
-    let number = side.hunks[start]
-    guard number >= 0 else { return time }
-    if start > 0, side.hunks[start - 1] == number,
-      ["on", "in", "at", "for", "of", "since", "by", "from"].contains(side.word(start - 1))
-    {
-      start -= 1
-      if start > 0, side.hunks[start - 1] == number,
-        ["late", "early"].contains(side.word(start - 1))
-      {
-        start -= 1
-      }
-    }
-    return start..<time.upperBound
   }
 
   /// `up`, `down`, `refined` for another bound on the same value, or `changed`.
@@ -102,6 +90,7 @@ enum MeasureRule {
       let (range, other) = x.more.isEmpty ? (y, x) : (x, y)
       if range.interval?.reaches(other.value) == true { return "refined" }
     }
+    if x.unit == MeasureScan.phone || y.unit == MeasureScan.phone { return "changed" }
     if !x.more.isEmpty || !y.more.isEmpty, x.more.count != y.more.count || x.more.count > 1 {
       return "changed"
     }
@@ -180,7 +169,9 @@ enum MeasureRule {
     let index = measure.tokens.lowerBound
     let isWord = side.tokens[index].kind == .word
     guard
-      figure.kind == .rank || figure.kind == .place || ["one", "half"].contains(side.word(index)),
+      figure.kind == .rank || figure.kind == .place
+        || ["one", "half", "un", "une", "ein", "eine", "uno", "una", "\u{4E00}"]
+          .contains(side.word(index)),
       isWord
     else {
       return isEnumerator(side, index)
@@ -202,77 +193,7 @@ enum MeasureRule {
     return range.contains { side.isReference($0) }
   }
 
-  // MARK: Times
-
-  private static func times(_ r: Rewording, _ a: [Measure], _ b: [Measure]) -> [ClaimDraft] {
-    r.settle(findings(a), findings(b)).flatMap { fate in
-      // "for five years" that went and "on Monday" that came are two changes; so are a time and a
-      // preposition.
-      guard case .changed(let i, let j) = fate,
-        isLength(a[i]) != isLength(b[j]) || a[i].isPreposition != b[j].isPreposition
-      else {
-        return [fate]
-      }
-      return apart(r, (i, a[i]), (j, b[j]))
-    }.compactMap { fate in
-      switch fate {
-      case .changed(let i, let j):
-        // By, for and within without a time behind them are no times.
-        if isLoose(a[i]) || isLoose(b[j]) { return nil }
-        let direction = timeDirection(r, a[i], b[j])
-        let (old, new) = differing(r, a[i].tokens, b[j].tokens)
-        return draft(
-          .time, old, new, direction,
-          "time \(direction == "changed" ? "changed" : "changed (\(direction))"): \(r.from.text(a[i].tokens)) to \(r.to.text(b[j].tokens))"
-        )
-      case .removed(let i):
-        if a[i].isPreposition { return nil }
-        return draft(
-          .time, withPreposition(r.from, a[i].tokens), nil, "removed",
-          "time removed: \(r.from.text(a[i].tokens))")
-      case .added(let j):
-        if b[j].isPreposition { return nil }
-        return draft(
-          .time, nil, withPreposition(r.to, b[j].tokens), "added",
-          "time added: \(r.to.text(b[j].tokens))")
-      }
-    }
-  }
-
-  private static func isLoose(_ measure: Measure) -> Bool {
-    if case .period(let cue) = measure.what { return cue.grade > 3 }
-    return false
-  }
-
-  /// Whether it is a length of time, and no deadline ("within a week").
-  private static func isLength(_ measure: Measure) -> Bool {
-    guard case .time(let reading) = measure.what, case .length = reading.kind else { return false }
-    return measure.tokens.lowerBound == reading.whole.lowerBound
-  }
-
-  /// longer, shorter; later, earlier, same day; else changed.
-  private static func timeDirection(_ r: Rewording, _ a: Measure, _ b: Measure) -> String {
-    guard case .time(let x) = a.what, case .time(let y) = b.what else { return "changed" }
-    switch (x.kind, y.kind) {
-    case (.length(let p), .length(let q)):
-      if abs(p - q) < max(p, q) * 0.01 { return x.bound == y.bound ? "same length" : "refined" }
-      return q > p ? "longer" : "shorter"
-    case (.clock(let p), .clock(let q)): return p == q ? "same time" : q > p ? "later" : "earlier"
-    default: return x.compare(y, r.fromDay, r.toDay) ?? order(r, x, y) ?? "changed"
-    }
-  }
-
-  /// How two stretches of days stand to each other, where both can be told: last week, early 2020.
-  private static func order(_ r: Rewording, _ x: TimeReading, _ y: TimeReading) -> String? {
-    let a = TimeScan.extents(of: x, in: r.from, r.lexicon, now: r.fromDay)
-    let b = TimeScan.extents(of: y, in: r.to, r.lexicon, now: r.toDay)
-    if a.contains(where: b.contains) { return "same days" }
-    guard a.count == 1, b.count == 1, let a = a.first, let b = b.first else { return nil }
-    if a.upperBound <= b.lowerBound { return "later" }
-    return b.upperBound <= a.lowerBound ? "earlier" : nil
-  }
-
-  private static func draft(
+  static func draft(
     _ kind: ClaimChange.Kind, _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String,
     _ reading: String
   ) -> ClaimDraft {

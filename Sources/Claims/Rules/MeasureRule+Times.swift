@@ -1,0 +1,111 @@
+// Times: what moved, and which way.
+
+extension MeasureRule {
+  static func times(_ r: Rewording, _ a: [Measure], _ b: [Measure]) -> [ClaimDraft] {
+    r.settle(findings(a), findings(b)).flatMap { fate in
+      // "for five years" that went and "on Monday" that came are two changes; so are a time and a
+      // preposition.
+      guard case .changed(let i, let j) = fate,
+        isLength(a[i]) != isLength(b[j]) || a[i].isPreposition != b[j].isPreposition
+      else {
+        return [fate]
+      }
+      return apart(r, (i, a[i]), (j, b[j]))
+    }.compactMap { fate in
+      switch fate {
+      case .changed(let i, let j):
+        // By, for and within without a time behind them are no times.
+        if isLoose(a[i]) || isLoose(b[j]) { return nil }
+        let direction = timeDirection(r, a[i], b[j])
+        var (old, new) = differing(r, a[i].tokens, b[j].tokens)
+        (old, new) = (withLead(r.from, old), withLead(r.to, new))
+        return draft(
+          .time, old, new, direction,
+          "time \(direction == "changed" ? "changed" : "changed (\(direction))"): \(r.from.text(a[i].tokens)) to \(r.to.text(b[j].tokens))"
+        )
+      case .removed(let i):
+        if a[i].isPreposition { return nil }
+        return draft(
+          .time, withPreposition(r.from, a[i].tokens), nil, "removed",
+          "time removed: \(r.from.text(a[i].tokens))")
+      case .added(let j):
+        if b[j].isPreposition { return nil }
+        return draft(
+          .time, nil, withPreposition(r.to, b[j].tokens), "added",
+          "time added: \(r.to.text(b[j].tokens))")
+      }
+    }
+  }
+
+  static func isLoose(_ measure: Measure) -> Bool {
+    if case .period(let cue) = measure.what { return cue.grade > 3 }
+    return false
+  }
+
+  /// Whether it is a length of time, and no deadline ("within a week").
+  static func isLength(_ measure: Measure) -> Bool {
+    guard case .time(let reading) = measure.what, case .length = reading.kind else { return false }
+    return measure.tokens.lowerBound == reading.whole.lowerBound
+  }
+
+  /// longer, shorter; later, earlier, same day; else changed.
+  static func timeDirection(_ r: Rewording, _ a: Measure, _ b: Measure) -> String {
+    guard case .time(let x) = a.what, case .time(let y) = b.what else { return "changed" }
+    switch (x.kind, y.kind) {
+    case (.length(let p), .length(let q)):
+      if abs(p - q) < max(p, q) * 0.01 { return x.bound == y.bound ? "same length" : "refined" }
+      return q > p ? "longer" : "shorter"
+    case (.clock(let p), .clock(let q)): return p == q ? "same time" : q > p ? "later" : "earlier"
+    default: return x.compare(y, r.fromDay, r.toDay) ?? order(r, x, y) ?? "changed"
+    }
+  }
+
+  /// How two stretches of days stand to each other, where both can be told: last week, early 2020.
+  static func order(_ r: Rewording, _ x: TimeReading, _ y: TimeReading) -> String? {
+    let a = TimeScan.extents(of: x, in: r.from, r.lexicon, now: r.fromDay)
+    let b = TimeScan.extents(of: y, in: r.to, r.lexicon, now: r.toDay)
+    if a.contains(where: b.contains) { return "same days" }
+    guard a.count == 1, b.count == 1, let a = a.first, let b = b.first else { return nil }
+    if a.upperBound <= b.lowerBound { return "later" }
+    return b.upperBound <= a.lowerBound ? "earlier" : nil
+  }
+
+  /// A time that came or went with its preposition: on Friday, late on Friday.
+  static func withPreposition(_ side: SentenceReading, _ time: Range<Int>) -> Range<Int> {
+    var start = time.lowerBound
+    let number = side.hunks[start]
+    guard number >= 0 else { return time }
+    // "as soon as the terms take force": with its clause.
+    if side.word(time.upperBound - 1) == "as" {
+      var end = time.upperBound
+      while end < side.tokens.count, side.hunks[end] == number, !side.tokens[end].isMark {
+        end += 1
+      }
+      return start..<end
+    }
+    if start > 0, side.hunks[start - 1] == number,
+      ["on", "in", "at", "for", "of", "since", "by", "from"].contains(side.word(start - 1))
+    {
+      start -= 1
+      if start > 0, side.hunks[start - 1] == number,
+        ["late", "early"].contains(side.word(start - 1))
+      {
+        start -= 1
+      }
+    }
+    return start..<time.upperBound
+  }
+
+  /// A time with the preposition before it that became another: in May, from 17 May.
+  static func withLead(_ side: SentenceReading, _ time: Range<Int>) -> Range<Int> {
+    let before = time.lowerBound - 1
+    guard before >= 0, side.hunks[before] >= 0,
+      [
+        "on", "in", "at", "for", "since", "by", "from", "within", "until", "before", "after",
+        "during",
+      ]
+      .contains(side.word(before))
+    else { return time }
+    return before..<time.upperBound
+  }
+}
