@@ -29,7 +29,9 @@ enum AttributionRule {
       case .changed(let i, let j):
         if let found = compare(r, old[i], new[j]) { drafts.append(found) }
       case .removed(let i):
-        guard !old[i].isBare || new.isEmpty && old[i].source != nil, !isKept(old[i], new) else {
+        guard !old[i].isBare || new.isEmpty && old[i].source != nil, !isKept(old[i], new),
+          !isHeading(old[i], r.to)
+        else {
           continue
         }
         drafts.append(
@@ -37,7 +39,9 @@ enum AttributionRule {
             shown(old[i], r.from), nil, "removed",
             "attribution removed: \(r.from.text(old[i].tokens))"))
       case .added(let j):
-        guard !new[j].isBare || old.isEmpty && new[j].source != nil, !isKept(new[j], old) else {
+        guard !new[j].isBare || old.isEmpty && new[j].source != nil, !isKept(new[j], old),
+          !isHeading(new[j], r.from)
+        else {
           continue
         }
         drafts.append(
@@ -73,9 +77,11 @@ enum AttributionRule {
 
   private static func compare(_ r: Rewording, _ a: Attribution, _ b: Attribution) -> ClaimDraft? {
     let isOtherSource =
-      !a.isBare && !b.isBare && a.words != b.words && !isSamePerson(r, a, b)
+      !a.isBare && !b.isBare && a.source != nil && b.source != nil && a.words != b.words
+      && !isSamePerson(r, a, b)
       && (a.words.isDisjoint(with: b.words)
-        || !a.words.isSubset(of: b.words) && !b.words.isSubset(of: a.words))
+        || !a.words.isSubset(of: b.words) && !b.words.isSubset(of: a.words)
+        || isOtherHead(r, a, b))
     // Only the source differs: it alone is shown.
     if isOtherSource, let x = a.source, let y = b.source, !r.from.touches(a.cue),
       !r.to.touches(b.cue)
@@ -88,6 +94,25 @@ enum AttributionRule {
       ? "source changed: \(r.from.text(a.tokens)) to \(r.to.text(b.tokens))"
       : "verb of saying changed: '\(r.from.text(a.cue))' to '\(r.to.text(b.cue))'"
     return rule.draft(a.tokens, b.tokens, "changed", reading)
+  }
+
+  /// The police chief, and the police: the last word is another calling.
+  private static func isOtherHead(_ r: Rewording, _ a: Attribution, _ b: Attribution) -> Bool {
+    guard let x = a.source?.last(where: { r.from.isContent($0) }),
+      let y = b.source?.last(where: { r.to.isContent($0) })
+    else { return false }
+    func isCalling(_ side: SentenceReading, _ index: Int) -> Bool {
+      side.has(.role, at: index) || side.has(.evidence, at: index)
+    }
+    return Stem.of(r.from.word(x)) != Stem.of(r.to.word(y)) && isCalling(r.from, x)
+      && isCalling(r.to, y)
+  }
+
+  /// Whether the other side has the source before a colon at its head: "Ofcom: fees are too high".
+  private static func isHeading(_ one: Attribution, _ side: SentenceReading) -> Bool {
+    guard let colon = (1..<7).first(where: { side.word($0) == ":" }) else { return false }
+    let head = Set((0..<colon).map { side.word($0) })
+    return !one.words.isEmpty && one.words.isSubset(of: head)
   }
 
   /// Ryan Giggs, and Wales boss Giggs.

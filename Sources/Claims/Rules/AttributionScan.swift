@@ -2,7 +2,7 @@
 
 enum AttributionScan {
   /// Words at which the subject of a verb of saying cannot go on.
-  private static let walls: Set<String> = [
+  static let walls: Set<String> = [
     "that", "and", "but", "or", "because", "if", "when", "while", "which", "who", "after", "as",
     "than",
     "what", "how", "why", "where", "is", "are", "was", "were", "to", "despite", "by", "with",
@@ -69,54 +69,6 @@ enum AttributionScan {
       words: Set(source.filter { side.isContent($0) }.map { side.tokens[$0].text }), isBare: false)
   }
 
-  /// Whether a word that is a noun or takes an object as often reports here: it has a clause, a
-  /// quotation or a speaker behind it, or findings are what its subject makes.
-  private static func reports(_ cue: Cue, _ side: SentenceReading) -> Bool {
-    let (start, next) = (cue.tokens.lowerBound, cue.tokens.upperBound)
-    guard (cue.tokens).contains(where: { side.has(.clausal, at: $0) }) else { return true }
-    let word = side.word(start)
-    let isParticiple = word.hasSuffix("ed") || word == "written" || word == "called"
-    if start > 0, side.has(.evidence, at: start - 1), !isParticiple { return true }
-    // "2003 estimate:"
-    if start > 0, side.tokens[start - 1].kind == .number { return false }
-    let before = side.word(start - 1)
-    if before == "," || start > 0 && QuotationScan.isMark(before) { return true }
-    // "…, the union claims."
-    let isLast = next >= side.tokens.count || [".", "!", "?"].contains(side.word(next))
-    if isLast {
-      return (max(0, start - 8)..<start).contains {
-        side.word($0) == "," || QuotationScan.isMark(side.word($0))
-      }
-    }
-    let token = side.tokens[next]
-    // A song called "Night".
-    if word == "called", QuotationScan.isMark(token.text) { return false }
-    if QuotationScan.isMark(token.text) || openers.contains(token.text) { return true }
-    // A verb further on has what is between as its subject.
-    for index in next..<min(side.tokens.count, next + 8) {
-      if side.tokens[index].isMark, side.tokens[index].text != "'" { return false }
-      if ["that", "how", "why"].contains(side.word(index)) { return true }
-      if walls.contains(side.word(index)), !finite.contains(side.word(index)) { return false }
-      if index > next, finite.contains(side.word(index)) { return true }
-    }
-    return false
-  }
-
-  private static let prepositions: Set<String> = [
-    "in", "of", "for", "with", "from", "on", "over", "after", "about", "against", "amid", "into",
-    "no", "some", "any", "more", "many", "several",
-  ]
-  /// Words that begin the clause that is reported.
-  private static let openers: Set<String> = [
-    "that", "how", "why", "what", "whether", "when", "if", "where", "who", "it", "he", "she",
-    "they",
-    "we", "there", "i", "you", "no", ":", ",", "him", "her", "them", "us", "me",
-  ]
-  private static let finite: Set<String> = [
-    "is", "are", "was", "were", "has", "have", "had", "will", "would", "could", "may", "might",
-    "can", "must", "should", "did", "does",
-  ]
-
   /// "according to police": the source follows.
   private static func phrase(_ cue: Cue, _ side: SentenceReading) -> Attribution? {
     // "named as Gavin Hillier by his father"
@@ -143,8 +95,23 @@ enum AttributionScan {
     let before = side.word(start - 1)
     let after = side.word(cue.tokens.upperBound)
     guard reports(cue, side) || after == "by" && !side.has(.clausal, at: start) else { return nil }
-    // May add, will show: not yet said.
-    if start > 0, side.has(.modal, at: start - 1), side.has(.clausal, at: start) { return nil }
+    // May add, will show, cannot yet confirm: not yet said.
+    var helper = start - 1
+    while helper > 0, ["not", "n't", "yet", "also", "now", "still"].contains(side.word(helper)) {
+      helper -= 1
+    }
+    if helper >= 0, side.has(.modal, at: helper),
+      side.has(.clausal, at: start) || helper < start - 1
+    {
+      return nil
+    }
+    // Having admitted; and "tell your friends" tells the reader.
+    if before == "having"
+      || start == 0 && ["tell", "say", "report", "note", "state"].contains(side.word(0))
+        && isObject(after)
+    {
+      return nil
+    }
     // Passive: the source follows `by`, or is not told.
     if after == "by" {
       let source = following(cue.tokens.upperBound + 1, side, most: 6)
