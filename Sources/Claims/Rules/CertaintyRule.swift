@@ -106,7 +106,17 @@ enum CertaintyRule {
     }
     let hunk = r.hunks[number]
     let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
-    guard isVerbal(side, cue) else { return (cue.tokens, theirs.count <= 3 ? theirs : nil) }
+    guard isVerbal(side, cue) else {
+      // "were reported" for "there were": the auxiliary that came or went with it.
+      let before = cue.tokens.lowerBound - 1
+      let isPassive =
+        mine.contains(before)
+        && ["is", "are", "was", "were", "been"].contains(side.word(before))
+      return (
+        (isPassive ? before : cue.tokens.lowerBound)..<cue.tokens.upperBound,
+        theirs.count <= 3 ? theirs : nil
+      )
+    }
     var end = cue.tokens.upperBound
     if end < mine.upperBound, side.word(end) == "be" { end += 1 }
     if end < mine.upperBound, side.tokens[end].isWord { end += 1 }

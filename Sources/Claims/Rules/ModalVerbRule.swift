@@ -93,11 +93,7 @@ enum ModalVerbRule {
 
   private static func changed(_ r: Rewording, _ a: Modal, _ b: Modal) -> ClaimDraft? {
     let words = "'\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'"
-    var (old, new) = (withVerb(r.from, a.tokens), withVerb(r.to, b.tokens))
-    // Before the same verb the modal alone changed.
-    if Stem.of(r.from.word(old.upperBound - 1)) == Stem.of(r.to.word(new.upperBound - 1)) {
-      (old, new) = (a.tokens, b.tokens)
-    }
+    let (old, new) = (shown(r.from, a.tokens), shown(r.to, b.tokens))
     switch (a.sense, b.sense) {
     case (.epistemic(let x), .epistemic(let y)):
       return certainty(old, new, x > y, words)
@@ -130,7 +126,11 @@ enum ModalVerbRule {
         ? nil : ModalityRule.pairWithDuty(r, number, modal.tokens, isOld: isOld)
     }
     // Unable, cannot; available, can be had: the adjective says what the modal does.
-    if theirs.contains(where: { isAble(other.word($0)) }) { return nil }
+    if theirs.contains(where: { isAble(other.word($0)) }),
+      !mine.contains(where: { isAble(side.word($0)) })
+    {
+      return nil
+    }
     let verb = VerbForm.at(other, theirs, near: side, mine)
     let (mineSpan, theirSpan) = spans(side, modal, theirs.isEmpty, other, theirs, verb)
     let (old, new) = isOld ? (mineSpan, theirSpan) : (theirSpan, mineSpan)
@@ -140,6 +140,10 @@ enum ModalVerbRule {
     switch modal.sense {
     case .epistemic: return certainty(old, new, !isOld, words, core)
     case .permission:
+      // "We can show", "we show".
+      if theirs.isEmpty, ["we", "one", "i"].contains(side.word(modal.tokens.lowerBound - 1)) {
+        return nil
+      }
       return theirs.isEmpty
         ? certainty(old, new, !isOld, words, core)
         : modality(old, new, isOld ? "removed" : "added", words, core)
@@ -148,6 +152,8 @@ enum ModalVerbRule {
       if theirs.contains(where: { other.has(.certainty, at: $0) }) {
         return certainty(old, new, isOld, words, core)
       }
+      // "You will need to", "you need to": the duty stands.
+      if isBeforeDuty(side, modal) { return nil }
       guard let verb, verb.form != .infinitive else { return nil }
       return modality(
         old, new, "changed",
@@ -177,12 +183,7 @@ enum ModalVerbRule {
     while ["not", "n't", "also", "still"].contains(side.word(end)) { end += 1 }
     let forms = ["is", "are", "was", "were", "'s", "'re"]
     if side.word(end) == "be", let be = theirs.first(where: { forms.contains(other.word($0)) }) {
-      var last = be + 1
-      let isDenied = ["not", "n't"].contains(other.word(last))
-      while (isDenied ? ["not", "n't"] : ["also", "still", "currently", "now"])
-        .contains(other.word(last))
-      { last += 1 }
-      return (modal.tokens.lowerBound..<end + 1, be..<last)
+      return (complement(side, modal.tokens.lowerBound..<end + 1), complement(other, be..<be + 1))
     }
     // "have halted" rather than the noun before it.
     if let helper = theirs.first(where: { ["has", "have", "had"].contains(other.word($0)) }),
@@ -190,19 +191,54 @@ enum ModalVerbRule {
     {
       return (withVerb(side, modal.tokens), helper..<helper + 2)
     }
-    return (withVerb(side, modal.tokens), verb?.tokens ?? short(other, theirs))
+    // The verb alone where it is known for one; else the beginning of what stands there.
+    let isKnown = verb.map {
+      $0.form != .present && ($0.form != .progressive || $0.tokens.count > 1)
+    }
+    if isKnown == true { return (withVerb(side, modal.tokens), verb?.tokens) }
+    let whole = short(other, theirs)
+    let isPresent =
+      verb?.form == .present && (whole?.count ?? 9) > 3
+      && (verb?.tokens.lowerBound ?? 0) <= theirs.lowerBound + 1
+    return (withVerb(side, modal.tokens), isPresent ? verb?.tokens : whole)
+  }
+
+  /// "is", "may be" with what it says of its subject: is open, may not be very safe.
+  private static func complement(_ side: SentenceReading, _ being: Range<Int>) -> Range<Int> {
+    var end = being.upperBound
+    while end < side.tokens.count, end - being.upperBound < 3,
+      ["not", "n't", "also", "still", "currently", "now", "very", "quite", "more", "been", "being"]
+        .contains(side.word(end)) || side.word(end).hasSuffix("ly")
+    { end += 1 }
+    guard end < side.tokens.count, side.tokens[end].isWord, side.isContent(end) else {
+      return being
+    }
+    return being.lowerBound..<end + 1
   }
 
   /// What stands for a modal verb where no verb was seen, if it is short and no clause of its own.
   private static func short(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
-    range.count <= 4 && !range.contains { side.tokens[$0].isMark } ? range : nil
+    let end =
+      range.first { side.tokens[$0].isMark || side.cues.cue(.cause, at: $0) != nil }
+      ?? range.upperBound
+    return end > range.lowerBound ? range.lowerBound..<min(end, range.lowerBound + 6) : nil
   }
 
-  /// The modal verb and the word behind it.
+  /// The modal verb with its verb; before a duty, which is told apart, with its auxiliary alone.
+  private static func shown(_ side: SentenceReading, _ cue: Range<Int>) -> Range<Int> {
+    let next = cue.upperBound
+    if side.word(next) == "be", side.has(.duty, at: next) || side.has(.duty, at: next + 1) {
+      return cue.lowerBound..<next + 1
+    }
+    return withVerb(side, cue)
+  }
+
+  /// The modal verb and the word behind it, adverbs between them left out of the count.
   private static func withVerb(_ side: SentenceReading, _ cue: Range<Int>) -> Range<Int> {
     var end = cue.upperBound
-    while end < side.tokens.count, end - cue.upperBound < 2,
-      ["not", "n't", "also", "be", "have"].contains(side.word(end))
+    while end < side.tokens.count, end - cue.upperBound < 3,
+      ["not", "n't", "also", "be", "have", "still", "soon", "now"].contains(side.word(end))
+        || side.word(end).hasSuffix("ly")
     { end += 1 }
     if end < side.tokens.count, side.tokens[end].isWord { end += 1 }
     return cue.lowerBound..<end

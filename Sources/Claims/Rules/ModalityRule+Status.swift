@@ -78,7 +78,9 @@ extension ModalityRule {
     }
     for (number, hunk) in r.hunks.enumerated() where !r.isOneSided(number) {
       guard hunk.from.count <= 6, hunk.to.count <= 6 else { continue }
-      if let found = sameVerb(r, hunk) ?? headline(r, hunk) ?? copula(r, hunk) { return [found] }
+      if let found = sameVerb(r, hunk) ?? headline(r, hunk) ?? copula(r, hunk) ?? dated(r, hunk) {
+        return [found]
+      }
     }
     return []
   }
@@ -165,6 +167,30 @@ extension ModalityRule {
         "headline infinitive")
     }
     return nil
+  }
+
+  /// "The office closes on 5 May", "closed on 5 May": a day to come that came.
+  private static func dated(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
+    guard hunk.from.count == 1, hunk.to.count == 1,
+      let a = VerbForm.form(r.from, hunk.from.lowerBound),
+      let b = VerbForm.form(r.to, hunk.to.lowerBound), a.stem == b.stem,
+      [a.form, b.form] == [.present, .past] || [a.form, b.form] == [.past, .present],
+      isBeforeDay(r.from, hunk.from.upperBound), isBeforeDay(r.to, hunk.to.upperBound)
+    else { return nil }
+    return draft(
+      hunk.from, hunk.to, "changed",
+      a.form == .present
+        ? "to come, now done: '\(r.from.text(hunk.from))' to '\(r.to.text(hunk.to))'"
+        : "done, now to come: '\(r.from.text(hunk.from))' to '\(r.to.text(hunk.to))'",
+      "form of the verb before a day")
+  }
+
+  /// Whether a day is named within a few words.
+  private static func isBeforeDay(_ side: SentenceReading, _ index: Int) -> Bool {
+    side.measures.contains { measure in
+      guard case .time(let time) = measure.what, case .date = time.kind else { return false }
+      return (index..<index + 4).contains(measure.tokens.lowerBound)
+    }
   }
 
   /// A state that is over: are on fire, were on fire.

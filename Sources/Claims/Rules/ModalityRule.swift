@@ -41,7 +41,9 @@ enum ModalityRule {
         cue.grade > 0
       else { return cue }
       return Cue(
-        group: .duty, grade: cue.grade == 1 ? -3 : -cue.grade, entry: cue.entry,
+        // Not required: free to; not allowed: forbidden.
+        group: .duty, grade: cue.grade == 1 ? -3 : cue.grade == 3 ? -1 : -cue.grade,
+        entry: -cue.entry,
         tokens: denial..<cue.tokens.upperBound)
     }
   }
@@ -54,11 +56,16 @@ enum ModalityRule {
       switch fate {
       case .changed(let i, let j):
         let words = "'\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'"
+        let (a, b) = r.extended(old[i].tokens, new[j].tokens)
         return draft(
-          old[i].tokens, new[j].tokens, "changed",
+          a, b, "changed",
           "\(name(old[i].grade)) became \(name(new[j].grade)): \(words)", "duty")
       case .removed(let i):
-        if isBareAdvice(r.from, old[i], r.to) || isSaidByModal(old[i], r.from, r.to) { return nil }
+        if isAvoided(old[i], r.from, r.to) || isFreed(old[i]) || isBareAdvice(r.from, old[i], r.to)
+          || isSaidByModal(old[i], r.from, r.to)
+        {
+          return nil
+        }
         let (a, b) = spans(r, old[i], isOld: true)
         // Modal verbs on the other side are paired with it there.
         if let b, b.contains(where: { r.to.has(.modal, at: $0) }), old[i].grade == 1 { return nil }
@@ -66,7 +73,11 @@ enum ModalityRule {
           a, b, b == nil ? "removed" : "changed",
           "\(name(old[i].grade)) dropped: '\(r.from.text(old[i].tokens))'", "duty")
       case .added(let j):
-        if isBareAdvice(r.to, new[j], r.from) || isSaidByModal(new[j], r.to, r.from) { return nil }
+        if isAvoided(new[j], r.to, r.from) || isFreed(new[j]) || isBareAdvice(r.to, new[j], r.from)
+          || isSaidByModal(new[j], r.to, r.from)
+        {
+          return nil
+        }
         let (a, b) = spans(r, new[j], isOld: false)
         if let a, a.contains(where: { r.from.has(.modal, at: $0) }), new[j].grade == 1 {
           return nil
@@ -78,13 +89,27 @@ enum ModalityRule {
     }
   }
 
+  /// "avoid drinking", where the other side has "not drink".
+  private static func isAvoided(_ cue: Cue, _ side: SentenceReading, _ other: SentenceReading)
+    -> Bool
+  {
+    let next = cue.tokens.upperBound
+    guard side.word(next - 1).hasPrefix("avoid"), next < side.tokens.count else { return false }
+    let stem = Stem.of(side.word(next))
+    return other.tokens.indices.contains {
+      Stem.of(other.word($0)) == stem && ["not", "n't"].contains(other.word($0 - 1))
+    }
+  }
+
+  /// Whether it says that there is no duty, which alone asks for nothing.
+  private static func isFreed(_ cue: Cue) -> Bool { cue.grade == -1 && cue.entry < 0 }
+
   /// "you should take", where the other side tells the reader to take.
   private static func isBareAdvice(_ side: SentenceReading, _ cue: Cue, _ other: SentenceReading)
     -> Bool
   {
     let next = cue.tokens.upperBound
-    guard cue.grade == 2, side.word(cue.tokens.lowerBound) == "should",
-      side.word(cue.tokens.lowerBound - 1) == "you", next < side.tokens.count
+    guard cue.grade == 2, side.word(cue.tokens.lowerBound) == "should", next < side.tokens.count
     else { return false }
     return other.tokens.indices.contains { index in
       other.word(index) == side.word(next)
@@ -137,9 +162,23 @@ enum ModalityRule {
     let hunk = r.hunks[number]
     let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
     let isHead = cue.tokens.lowerBound == mine.lowerBound && cue.grade < 0
-    if isHead, !theirs.isEmpty, mine.count <= 8, theirs.count <= 8 { return (hunk.from, hunk.to) }
+    if isHead, !theirs.isEmpty, mine.count <= 8, theirs.count <= 8 {
+      return r.extended(hunk.from, hunk.to)
+    }
+    // "Keep a copy", "it might be helpful to keep one": an instruction that became advice.
+    if !theirs.isEmpty, theirs.count <= 4,
+      (isOld ? r.to : r.from).has(.instruct, at: theirs.lowerBound)
+    {
+      let start = cue.tokens.lowerBound - (side.word(cue.tokens.lowerBound - 1) == "it" ? 1 : 0)
+      let whole =
+        start..<max(cue.tokens.upperBound, min(mine.upperBound, cue.tokens.upperBound + 2))
+      return isOld ? (whole, theirs) : (theirs, whole)
+    }
     guard theirs.isEmpty || theirs.count > 6 || mine.count > 6 else {
       return isOld ? r.withVerb(cue.tokens, nil) : r.withVerb(nil, cue.tokens)
+    }
+    if theirs.isEmpty, let clause = clause(side, cue, mine) {
+      return isOld ? (clause, nil) : (nil, clause)
     }
     let isInstruction = ["do", "avoid"].contains(side.word(cue.tokens.lowerBound))
     var end = cue.tokens.upperBound
@@ -156,6 +195,19 @@ enum ModalityRule {
       !other.tokens[verb.upperBound - 1].isCapital
     else { return isOld ? (span, nil) : (nil, span) }
     return isOld ? (span, verb) : (verb, span)
+  }
+
+  /// The clause of a duty that came or went with its subject: "but a ticket is required".
+  private static func clause(_ side: SentenceReading, _ cue: Cue, _ range: Range<Int>) -> Range<
+    Int
+  >? {
+    var (start, end) = (cue.tokens.lowerBound, cue.tokens.upperBound)
+    let stops: Set<String> = [".", ",", ";", ":", "(", ")", "\u{2013}", "\u{2014}"]
+    while start > range.lowerBound, !stops.contains(side.word(start - 1)) { start -= 1 }
+    while end < range.upperBound, !stops.contains(side.word(end)) { end += 1 }
+    guard (start..<cue.tokens.lowerBound).contains(where: { side.isContent($0) }), end - start <= 16
+    else { return nil }
+    return start..<end
   }
 
   /// Prepositions at which a verb and its object end.
@@ -188,86 +240,6 @@ enum ModalityRule {
     case -3: "prohibition"
     default: "advice against"
     }
-  }
-
-  /// Instructions that came or went: a verb in its bare form at the head of a clause.
-  private static func instructions(_ r: Rewording) -> [ClaimDraft] {
-    for hunk in r.hunks {
-      if let item = listed(r, hunk) { return [item] }
-      // Please go, for go: the same instruction.
-      if sharesInstruction(r, hunk) { continue }
-      let (a, b) = (instruction(r.from, hunk.from), instruction(r.to, hunk.to))
-      if a != nil, b == nil, hunk.from.count >= 2,
-        !r.to.has(.instruct, at: hunk.to.lowerBound) || hunk.to.isEmpty
-      {
-        guard hunk.to.count <= 3 else { continue }
-        return [
-          draft(
-            hunk.from, hunk.to.isEmpty ? nil : hunk.to, "removed",
-            "instruction dropped: '\(r.from.text(hunk.from))'", "instruction")
-        ]
-      }
-      if b != nil, a == nil, hunk.to.count >= 2 {
-        guard hunk.from.count <= 3 else { continue }
-        return [
-          draft(
-            hunk.from.isEmpty ? nil : hunk.from, hunk.to, "added",
-            "instruction added: '\(r.to.text(hunk.to))'", "instruction")
-        ]
-      }
-    }
-    return []
-  }
-
-  /// One of the things that a duty is of: "you should [carry water,] tell a friend".
-  private static func listed(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
-    guard hunk.from.isEmpty != hunk.to.isEmpty else { return nil }
-    let isOld = hunk.to.isEmpty
-    let (side, range) = isOld ? (r.from, hunk.from) : (r.to, hunk.to)
-    guard let last = range.last, [",", "and", "or"].contains(side.word(last)), range.count > 2
-    else { return nil }
-    let hasTo = side.word(range.lowerBound) == "to"
-    let isGoverned =
-      side.cues.cue(.duty, endingAt: range.lowerBound) != nil
-      || hasTo && side.cues.cue(.duty, endingAt: range.lowerBound + 1) != nil
-    guard isGoverned else { return nil }
-    let span = range.lowerBound..<last
-    return draft(
-      isOld ? span : nil, isOld ? nil : span, isOld ? "removed" : "added",
-      "what is asked for \(isOld ? "dropped" : "added"): '\(side.text(span))'", "instruction")
-  }
-
-  /// Whether both sides of a hunk tell the reader to do the same.
-  private static func sharesInstruction(_ r: Rewording, _ hunk: ClaimHunk) -> Bool {
-    let old = Set(hunk.from.filter { r.from.has(.instruct, at: $0) }.map { r.from.word($0) })
-    return hunk.to.contains { r.to.has(.instruct, at: $0) && old.contains(r.to.word($0)) }
-  }
-
-  /// Whether the sentence tells its reader to do things up to here: "stay indoors, avoid crowds".
-  private static func isTelling(_ side: SentenceReading, _ index: Int) -> Bool {
-    (0..<index).contains { place in
-      side.has(.duty, at: place)
-        || side.cues.cue(.instruct, at: place) != nil
-          && (place == 0 || [".", ",", ";", ":"].contains(side.word(place - 1)))
-    }
-  }
-
-  private static func instruction(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
-    for cue in side.cues.of(.instruct) where range.contains(cue.tokens.lowerBound) {
-      let start = cue.tokens.lowerBound
-      let before = start == 0 ? "." : side.word(start - 1)
-      let isHead =
-        start == 0 || [".", ";", ":", "(", "\u{2022}"].contains(before)
-        || ["please", "should", "must"].contains(before) && start > range.lowerBound
-        || [",", "and", "or"].contains(before) && isTelling(side, start)
-      // More must come: "be" alone is no instruction.
-      if isHead, start + 1 < side.tokens.count, side.tokens[start + 1].isWord,
-        range.contains(start + 1)
-      {
-        return cue.tokens
-      }
-    }
-    return nil
   }
 
   static func draft(

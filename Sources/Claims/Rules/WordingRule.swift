@@ -86,7 +86,11 @@ enum WordingRule {
     guard min(x.count, y.count) >= 4, abs(x.count - y.count) <= 2 else { return false }
     if x.first != y.first { return false }
     if x.contains(where: { $0.value >= 0x30 && $0.value <= 0x39 }) { return false }
-    // continue, continues; but not a word of its own in another form of time.
+    // continue, continues; but not a verb in another form of time: closes, closed.
+    let isPast = (a.hasSuffix("ed"), b.hasSuffix("ed"))
+    if isPast.0 != isPast.1, (isPast.0 ? b : a).hasSuffix("s"), Stem.of(a) == Stem.of(b) {
+      return false
+    }
     return distance(x, y) <= (min(x.count, y.count) >= 8 ? 2 : 1)
   }
 
