@@ -5,13 +5,26 @@ enum ScopeRule {
   /// What changed of the scope, in words that no other rule has told.
   static func drafts(_ r: Rewording, taken: (from: Set<Int>, to: Set<Int>)) -> [ClaimDraft] {
     // What stands elsewhere on the other side moved.
-    let words = (from: Set(r.from.cues.all.map(key)), to: Set(r.to.cues.all.map(key)))
+    let words = (from: counts(r.from, than: r.to), to: counts(r.to, than: r.from))
     let found = r.hunks.compactMap { cue(r, $0, taken, words) }
     if !found.isEmpty { return found }
     return r.hunks.lazy.compactMap { phrase(r, $0, taken) }.first.map { [$0] } ?? []
   }
 
   private static let groups: Set<CueGroup> = [.quantity, .frequency, .condition, .limit]
+
+  /// The cues of a side, without conditions that the other side has more of.
+  private static func counts(_ side: SentenceReading, than other: SentenceReading) -> Set<String> {
+    var count: [String: Int] = [:]
+    func add(_ cues: [Cue], _ step: Int) {
+      for cue in cues where cue.group == .condition && (1...3).contains(cue.grade) {
+        count[key(cue), default: 0] += step
+      }
+    }
+    add(side.cues.all, 1)
+    add(other.cues.all, -1)
+    return Set(side.cues.all.map(key).filter { count[$0, default: 0] >= 0 })
+  }
 
   /// A cue that one side of the hunk alone has.
   private static func cue(
@@ -26,8 +39,12 @@ enum ScopeRule {
       !words.from.contains(key($0)) && limits(r.to, $0, r.from)
     }
     if let a = gone.first, let b = come.first {
+      // "no formal training", "little formal training": with what it is of.
+      let isDeterminer =
+        a.tokens.upperBound == hunk.from.upperBound && b.tokens.upperBound == hunk.to.upperBound
+      let (x, y) = isDeterminer ? r.extended(a.tokens, b.tokens) : (a.tokens, b.tokens)
       return draft(
-        a.tokens, b.tokens, "changed",
+        x, y, "changed",
         "scope changed: '\(r.from.text(a.tokens))' to '\(r.to.text(b.tokens))'", "cue",
         (a.tokens, b.tokens))
     }
@@ -71,7 +88,13 @@ enum ScopeRule {
   private static func clause(_ side: SentenceReading, _ cue: Cue, _ hunk: Range<Int>) -> Range<Int>
   {
     let start = cue.tokens.lowerBound
-    let end = max(hunk.upperBound, cue.tokens.upperBound)
+    var end = max(hunk.upperBound, cue.tokens.upperBound)
+    // Of a condition that opens the sentence all up to its comma.
+    if start == 0, !hunk.contains(where: { $0 >= cue.tokens.upperBound }) {
+      end = min(
+        side.tokens.count,
+        (end..<side.tokens.count).first { side.tokens[$0].isMark }.map { $0 + 1 } ?? end)
+    }
     guard ["if", "unless", "when", "where", "provided"].contains(side.word(start)),
       let comma = (cue.tokens.upperBound..<end).first(where: { side.word($0) == "," })
     else { return start..<end }
@@ -107,7 +130,7 @@ enum ScopeRule {
     }
   }
 
-  private static func key(_ cue: Cue) -> String {
+  static func key(_ cue: Cue) -> String {
     let isGraded = cue.group != .limit && (cue.group != .condition || cue.grade > 0)
     return "\(cue.group) \(isGraded ? cue.grade : cue.entry)"
   }
@@ -139,136 +162,35 @@ enum ScopeRule {
     // "oil heating", "new oil heating": the adjective and nothing else.
     if cue.group == .limit, cue.grade == 1 { return isAlone && range == cue.tokens }
     guard cue.group == .condition else {
-      return !isAlone
-        || !range.contains { $0 < cue.tokens.lowerBound && side.isContent($0) }
+      return !isCarried(side, cue, range)
+        && (!isAlone || !range.contains { $0 < cue.tokens.lowerBound && side.isContent($0) })
     }
-    return range.contains { $0 >= cue.tokens.upperBound && side.isContent($0) }
+    if range.contains(where: { $0 >= cue.tokens.upperBound && side.isContent($0) }) { return true }
+    // "[If] you [have no ticket,]": a word of it that is on the other side by chance.
+    let end =
+      (cue.tokens.upperBound..<side.tokens.count).first { side.tokens[$0].isMark }
+      ?? side.tokens.count
+    let clause = cue.tokens.lowerBound..<end
+    return clause.count { side.hunks[$0] >= 0 } * 10 > clause.count * 7
+      && clause.contains { side.hunks[$0] >= 0 && side.isContent($0) }
   }
 
-  /// A phrase that one side alone has, of words that no other rule has told.
-  private static func phrase(
-    _ r: Rewording, _ hunk: ClaimHunk, _ taken: (from: Set<Int>, to: Set<Int>)
-  ) -> ClaimDraft? {
-    // A clause that came or went is what it contains: a name, a figure, a source.
-    guard !hunk.from.contains(where: taken.from.contains),
-      !hunk.to.contains(where: taken.to.contains)
-    else { return nil }
-    // Beside another change only a phrase that opens as a restriction does counts.
-    if !taken.from.isEmpty || !taken.to.isEmpty {
-      guard hunk.from.isEmpty || hunk.to.isEmpty,
-        hunk.from.isEmpty ? isRestriction(r.to, hunk.to) : isRestriction(r.from, hunk.from)
-      else { return nil }
-    }
-    // "at all times" that moved to the front as "always".
-    if hasMoved(r.from, hunk.from, r.to) || hasMoved(r.to, hunk.to, r.from) { return nil }
-    // "- goals and report" at the end of a headline.
-    if isTag(r.from, hunk.from) || isTag(r.to, hunk.to) { return nil }
-    let old = content(r.from, hunk.from, taken.from, r.to)
-    let new = content(r.to, hunk.to, taken.to, r.from)
-    // An ideograph is less than a word.
-    let scale = ["zh", "ja", "ko"].contains(r.lexicon.language) ? 3 : 1
-    let (oldAll, newAll) = (
-      hunk.from.filter { r.from.isContent($0) }.count, hunk.to.filter { r.to.isContent($0) }.count
-    )
-    if hunk.from.isEmpty || oldAll == 0,
-      new >= 2 * scale || new == 1 && isPhrase(r.to, hunk.to, isAlone: hunk.from.isEmpty)
-    {
-      let span = trim(r.to, hunk.to)
-      return draft(
-        nil, span, "added", "restriction or detail added: '\(r.to.text(span))'",
-        "phrase that one side alone has")
-    }
-    if hunk.to.isEmpty || newAll == 0,
-      old >= 2 * scale || old == 1 && isPhrase(r.from, hunk.from, isAlone: hunk.to.isEmpty)
-    {
-      let span = trim(r.from, hunk.from)
-      return draft(
-        span, nil, "removed", "restriction or detail removed: '\(r.from.text(span))'",
-        "phrase that one side alone has")
-    }
-    guard taken.from.isEmpty, taken.to.isEmpty, abs(newAll - oldAll) >= 3 * scale,
-      max(old, new) >= 3 * scale
-    else { return nil }
-    return draft(
-      hunk.from, hunk.to, "changed",
-      "\(newAll > oldAll ? "more" : "less") is said: '\(r.from.text(hunk.from))' to '\(r.to.text(hunk.to))'",
-      "phrase much longer on one side")
-  }
-
-  /// Whether the hunk is a cue, for which the other side has one of the same grade.
-  private static func hasMoved(
-    _ side: SentenceReading, _ range: Range<Int>, _ other: SentenceReading
-  ) -> Bool {
-    range.count <= 4
-      && side.cues.all.contains { cue in
-        (cue.group == .frequency || cue.group == .quantity) && range.contains(cue.tokens.lowerBound)
-          && other.cues.all.contains { key($0) == key(cue) && other.touches($0.tokens) }
-      }
-  }
-
-  /// An item with its comma, in a list that stays: "food[, clothing] and shelter".
-  private static func isItem(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
-    guard let first = range.first, let last = range.last, range.count <= 4,
-      side.word(first) == "," || side.word(last) == ","
-    else { return false }
-    let around = max(0, first - 6)..<min(side.tokens.count, last + 7)
-    return around.contains {
-      !range.contains($0) && [",", "and", "or"].contains(side.word($0))
-    }
-  }
-
-  private static func isTag(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
-    guard let first = range.first, range.upperBound == side.tokens.count else { return false }
-    return ["-", "\u{2013}", "\u{2014}", "|"].contains(side.word(first))
-      && side.tokens[first].hasSpace
-  }
-
-  private static func isRestriction(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
-    guard let first = range.first(where: { !side.tokens[$0].isMark }) else { return false }
-    return [
-      "in", "for", "with", "without", "at", "on", "from", "among", "within", "across", "outside",
-      "near", "under", "over", "against", "who", "which", "where", "whose", "that",
-    ].contains(side.word(first))
-  }
-
-  /// Such as in the community.
-  private static func isPhrase(_ side: SentenceReading, _ range: Range<Int>, isAlone: Bool) -> Bool
-  {
-    guard let first = range.first, range.count >= 2 else { return false }
-    // "and diesel are", for "is".
-    guard isAlone else {
-      return ["and", "or"].contains(side.word(first))
-        || ["and", "or"].contains(side.word(range.upperBound - 1))
-    }
-    if isItem(side, range) { return true }
-    // "cheap and" before a word that stayed.
-    if let last = range.last, ["and", "or"].contains(side.word(last)) { return true }
-    return [
-      "in", "for", "with", "without", "at", "on", "from", "by", "among", "within", "across",
-      "outside", "near", "under", "over", "than", "against", "and", "or",
-    ].contains(side.word(first))
-  }
-
-  private static func content(
-    _ side: SentenceReading, _ range: Range<Int>, _ taken: Set<Int>, _ other: SentenceReading
-  ) -> Int {
-    let has = Set(
-      other.tokens.indices.filter { other.isContent($0) }.map { Stem.of(other.tokens[$0].text) })
-    return range.filter {
-      side.isContent($0) && !taken.contains($0) && !side.isQuoted($0)
-        && !has.contains(Stem.of(side.tokens[$0].text))
-    }.count
+  /// Whether the cue is an adverb of a word that came or went with it: "fully equipped".
+  private static func isCarried(_ side: SentenceReading, _ cue: Cue, _ range: Range<Int>) -> Bool {
+    let next = cue.tokens.upperBound
+    return cue.group == .quantity && side.word(next - 1).hasSuffix("ly") && range.contains(next)
+      && side.isContent(next)
   }
 
   /// Without the marks at its ends.
-  private static func trim(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int> {
+  static func trim(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
     while start < end, [",", ";", "-", "."].contains(side.word(start)) { start += 1 }
     while end > start, [",", ";", "-", "."].contains(side.word(end - 1)) { end -= 1 }
     return start..<end
   }
 
-  private static func draft(
+  static func draft(
     _ old: Range<Int>?, _ new: Range<Int>?, _ direction: String, _ reading: String, _ rule: String,
     _ core: (from: Range<Int>?, to: Range<Int>?)? = nil
   ) -> ClaimDraft {
