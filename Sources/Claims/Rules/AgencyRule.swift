@@ -2,12 +2,12 @@
 // to have a doer.
 
 enum AgencyRule {
-  private static let rule = ClaimRule(
+  static let rule = ClaimRule(
     kind: .agency,
     told: "agency: an agent or a cause, or a verb with one")
 
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
-    if let found = agents(r) ?? harm(r) ?? forced(r) ?? voice(r) { return [found] }
+    if let found = agents(r) ?? harm(r) ?? forced(r) ?? voice(r) ?? acted(r) { return [found] }
     return []
   }
 
@@ -29,11 +29,11 @@ enum AgencyRule {
     {
       switch fate {
       case .removed(let i):
-        if isKept(old[i], r.from, r.to) { continue }
+        if isKept(old[i], r.from, r.to) || isCaused(old[i], r.from, r.to) { continue }
         return rule.draft(
           old[i].tokens, nil, "removed", "agent or cause removed: '\(r.from.text(old[i].tokens))'")
       case .added(let j):
-        if isKept(new[j], r.to, r.from) { continue }
+        if isKept(new[j], r.to, r.from) || isCaused(new[j], r.to, r.from) { continue }
         return rule.draft(
           nil, new[j].tokens, "added", "agent or cause added: '\(r.to.text(new[j].tokens))'")
       case .changed(let i, let j):
@@ -63,14 +63,40 @@ enum AgencyRule {
     return agent.words.allSatisfy { has.contains(Stem.of($0)) }
   }
 
-  /// "by gunmen" behind a participle; "due to", "caused by".
+  /// Whether the other side gives a cause too, of which it shares a word: "due to a lack of beds",
+  /// "because there are few beds".
+  private static func isCaused(_ agent: Agent, _ side: SentenceReading, _ other: SentenceReading)
+    -> Bool
+  {
+    guard side.word(agent.tokens.lowerBound) != "by",
+      let cause = other.cues.of(.cause).first(where: { other.touches($0.tokens) })
+    else { return false }
+    let rest = Set((cause.tokens.upperBound..<other.tokens.count).map { Stem.of(other.word($0)) })
+    let tail = agent.tokens.lowerBound..<min(side.tokens.count, agent.tokens.upperBound + 2)
+    return tail.contains { side.isContent($0) && rest.contains(Stem.of(side.word($0))) }
+  }
+
+  /// Whether a name or a calling begins at `index` or behind an adjective or two.
+  private static func isSomeone(_ side: SentenceReading, _ index: Int) -> Bool {
+    side.names.contains { (index..<index + 2).contains($0.tokens.lowerBound) }
+      || (index..<index + 3).contains { place in
+        place < side.tokens.count && (index...place).allSatisfy { side.tokens[$0].isWord }
+          && (side.has(.role, at: place) || side.has(.people, at: place))
+      }
+  }
+
+  /// "by gunmen" behind a participle or a noun; "due to", "caused by".
   private static func agents(_ side: SentenceReading) -> [Agent] {
     var found: [Agent] = []
     for index in side.tokens.indices where side.word(index) == "by" && index > 0 {
       guard !side.isQuoted(index), index + 1 < side.tokens.count else { continue }
       let isPassive = (max(0, index - 3)..<index).contains { isParticiple(side.word($0)) }
       let next = side.tokens[index + 1]
-      guard isPassive, next.kind == .word, !next.text.hasSuffix("ing"),
+      let isDeed =
+        side.hunks[index] >= 0 && !side.cues.has(.source) && side.tokens[index - 1].isWord
+        && side.isContent(index - 1)
+        && isSomeone(side, index + 1)
+      guard isPassive || isDeed, next.kind == .word, !next.text.hasSuffix("ing"),
         !side.has(.period, at: index + 1)
       else { continue }
       if side.cues.has(.say, at: index - 1), !side.has(.clausal, at: index - 1) { continue }
@@ -153,13 +179,8 @@ enum AgencyRule {
       && !next.text.hasSuffix("ed")
   }
 
-  private static func isParticiple(_ word: String) -> Bool {
-    word.hasSuffix("ed") && word.utf8.count > 4
-      || [
-        "shot", "hit", "run", "led", "held", "taken", "given", "made", "written", "driven",
-        "beaten", "brought", "built", "bought", "sold", "paid", "told", "found", "seen", "known",
-        "chosen", "stolen", "broken", "won", "hurt", "sent", "set", "put", "injured",
-      ].contains(word)
+  static func isParticiple(_ word: String) -> Bool {
+    word.hasSuffix("ed") && word.utf8.count > 4 || IrregularVerbs.participles.contains(word)
   }
 
   /// Such as died, was killed.
@@ -194,47 +215,6 @@ enum AgencyRule {
         || ["has", "have", "had"].contains(side.word(start - 1))
     { start -= 1 }
     return start..<verb.upperBound
-  }
-
-  /// "Police found it", "it was found": the doer of the same verb came or went with the voice.
-  private static func voice(_ r: Rewording) -> ClaimDraft? {
-    if let (doer, passive) = doer(in: r.from, passive: r.to) {
-      return rule.draft(
-        doer, passive, "removed", "its doer is no longer told: '\(r.from.text(doer))'")
-    }
-    if let (doer, passive) = doer(in: r.to, passive: r.from) {
-      return rule.draft(passive, doer, "added", "its doer is told: '\(r.to.text(doer))'")
-    }
-    return nil
-  }
-
-  private static let beings: Set<String> = ["is", "are", "was", "were", "be", "been", "being"]
-
-  private static func doer(in active: SentenceReading, passive: SentenceReading) -> (
-    Range<Int>, Range<Int>
-  )? {
-    for index in passive.tokens.indices where index > 0 && isParticiple(passive.word(index)) {
-      guard passive.word(index + 1) != "by",
-        let being = (max(0, index - 2)..<index).last(where: { beings.contains(passive.word($0)) }),
-        passive.hunks[being] >= 0
-      else { continue }
-      let stem = Stem.of(passive.word(index))
-      let verb = active.tokens.indices.first {
-        Stem.of(active.word($0)) == stem
-      }
-      guard let verb, verb > 0,
-        !(max(0, verb - 2)..<verb).contains(where: { beings.contains(active.word($0)) })
-      else { continue }
-      let reach = max(0, verb - 6)..<verb
-      let words = Set(passive.tokens.map(\.text))
-      let name = active.names.last { reach.contains($0.tokens.upperBound - 1) }?.tokens
-      let role = reach.last { active.has(.role, at: $0) }.map { $0..<$0 + 1 }
-      guard let doer = name ?? role, active.touches(doer),
-        !doer.contains(where: { active.isContent($0) && words.contains(active.word($0)) })
-      else { continue }
-      return (doer, being..<index + 1)
-    }
-    return nil
   }
 
   /// Such as fell into, was forced into.

@@ -66,9 +66,21 @@ enum PolarityRule {
       let span = before(side, cue.lowerBound).lowerBound..<last
       return isOld ? (span, verb) : (verb, span)
     }
-    let (mine, theirs) = (
+    var (mine, theirs) = (
       cue.lowerBound..<end + 1, side.partners[end]..<side.partners[end] + 1
     )
+    // "the lifting of ordered departure": what was lifted is a noun with its article.
+    if side.word(cue.upperBound - 1) == "of" {
+      let other = isOld ? r.to : r.from
+      let article = (mine.lowerBound - 1, theirs.lowerBound - 1)
+      let isLeft = ["the", "a", "an"].contains(side.word(article.0))
+      let next = mine.upperBound
+      let isRight =
+        next < side.tokens.count && side.isContent(next) && side.partners[next] == theirs.upperBound
+      mine = mine.lowerBound - (isLeft ? 1 : 0)..<mine.upperBound + (isRight ? 1 : 0)
+      let hasArticle = ["the", "a", "an"].contains(other.word(article.1))
+      theirs = theirs.lowerBound - (hasArticle ? 1 : 0)..<theirs.upperBound + (isRight ? 1 : 0)
+    }
     return isOld ? (mine, theirs) : (theirs, mine)
   }
 
@@ -87,6 +99,15 @@ enum PolarityRule {
     let mineContent = mine.filter { side.isContent($0) && !cue.contains($0) }
     let theirContent = theirs.filter { other.isContent($0) }
     if isOneMore(mine, side, theirs, other) { return true }
+    // "asked not to go": advice, and no denial of what was advised.
+    if side.cues.of(.duty).contains(where: {
+      $0.grade < 0 && $0.tokens.contains(cue.lowerBound) && side.word(cue.lowerBound) == "not"
+        && side.word(cue.upperBound) == "to"
+    }), other.cues.has(.duty) {
+      return false
+    }
+    // "without changes", "with minor edits".
+    if isWithout(side, cue, mine, other, theirs) { return true }
     // failing to, without, avoid: the other side denies it in another way.
     if theirs.contains(where: { other.has(.negator, at: $0) }) { return false }
     // Badly, not well; refuse, do not accept; not unusual: two denials are none.
@@ -110,6 +131,17 @@ enum PolarityRule {
     let stems = Set(theirContent.map { Stem.of(other.tokens[$0].text) })
     let shared = mineContent.filter { stems.contains(Stem.of(side.tokens[$0].text)) }.count
     return shared > 0 && mineContent.count <= 4 || mineContent.count <= 1 && theirContent.count <= 1
+  }
+
+  /// Whether "without" heads the one side of the hunk and "with" the other; "with little" is only less.
+  private static func isWithout(
+    _ side: SentenceReading, _ cue: Range<Int>, _ mine: Range<Int>, _ other: SentenceReading,
+    _ theirs: Range<Int>
+  ) -> Bool {
+    guard side.word(cue.lowerBound) == "without", mine.lowerBound == cue.lowerBound,
+      let first = theirs.first, other.word(first) == "with"
+    else { return false }
+    return !(other.cues.cue(.quantity, in: theirs).map { $0.grade <= 1 } ?? false)
   }
 
   /// Did not deny, denied: what both deny in the same word is denied once more.
@@ -178,6 +210,10 @@ enum PolarityRule {
           r.lexicon.opposites[word]?.contains(other) == true || isNegated(word, other, r.lexicon)
         else { continue }
         let hunk = r.hunks[r.from.hunks[i]]
+        let others = r.hunks[r.to.hunks[j]]
+        // Of a sentence told anew two words are no pair; nor are words of two longer changes.
+        let most = r.from.hunks[i] == r.to.hunks[j] ? 12 : 4
+        if max(hunk.from.count, others.to.count) > most { continue }
         // Badly, not well.
         let denials = [
           hunk.from.contains { r.from.has(.negator, at: $0) },
@@ -205,6 +241,10 @@ enum PolarityRule {
   /// The word with its auxiliary: is open, is currently closed, may close.
   private static func before(_ side: SentenceReading, _ index: Int) -> Range<Int> {
     var start = index
+    // re-opened
+    while start > 1, side.word(start - 1) == "-", !side.tokens[start].hasSpace,
+      !side.tokens[start - 1].hasSpace
+    { start -= 2 }
     if start > 0, side.word(start - 1).hasSuffix("ly"), side.hunks[start - 1] >= 0 { start -= 1 }
     // An auxiliary that both sides have says nothing of the turn.
     let isHelped =
@@ -213,7 +253,7 @@ enum PolarityRule {
         "is", "are", "was", "were", "may", "will", "can", "has", "have", "be", "remain", "remains",
         "remained", "stays", "stayed",
       ].contains(side.word(start - 1))
-    return (isHelped ? start - 1 : index)..<index + 1
+    return (isHelped ? start - 1 : start)..<index + 1
   }
 
   /// Such as approved, unapproved.
