@@ -99,20 +99,72 @@ public struct ClaimComparer: Sendable {
       taken.to.formUnion((draft.core.map(\.to) ?? draft.to) ?? 0..<0)
       // "not approved", "fully approved": the adverb stands for the denial.
       if draft.kind == .polarity {
-        taken.from.formUnion(draft.from ?? 0..<0)
-        taken.to.formUnion(draft.to ?? 0..<0)
+        taken.from.formUnion((draft.from ?? 0..<0).filter { r.from.word($0) != "only" })
+        taken.to.formUnion((draft.to ?? 0..<0).filter { r.to.word($0) != "only" })
       }
     }
     drafts += ScopeRule.drafts(r, taken: taken)
     if !notices.isEmpty {
       // The notice was replaced whole: what it says of other things is not the page's claim.
       let changed = r.from.hunks.filter { $0 >= 0 }.count + r.to.hunks.filter { $0 >= 0 }.count
-      let isWhole = changed * 2 > r.from.tokens.count + r.to.tokens.count
+      let isReplaced = notices.contains { notice in
+        guard let from = notice.from, let to = notice.to else { return false }
+        return from.count * 5 > r.from.tokens.count * 3 && to.count * 5 > r.to.tokens.count * 3
+      }
+      let isWhole = isReplaced || changed * 2 > r.from.tokens.count + r.to.tokens.count
       drafts =
         notices
-        + drafts.filter { !isWhole && $0.kind != .scope || [.polarity, .figure].contains($0.kind) }
+        + drafts.filter { draft in
+          // A name or a day in what was put in or left out is part of the notice.
+          let isPart =
+            [.name, .time].contains(draft.kind) && (draft.from == nil || draft.to == nil)
+          return !isWhole && draft.kind != .scope && !isPart
+            || [.polarity, .figure].contains(draft.kind)
+        }
     }
+    drafts = joined(unquoted(drafts, r), r)
     return once(drafts).sorted { order($0.kind) < order($1.kind) }
+  }
+
+  /// Without figures and times that came or went with the quotation they stand in.
+  private func unquoted(_ drafts: [ClaimDraft], _ r: Rewording) -> [ClaimDraft] {
+    let quotes = drafts.filter { $0.kind == .quotation }
+    return drafts.filter { draft in
+      guard [.figure, .time].contains(draft.kind), draft.from == nil || draft.to == nil else {
+        return true
+      }
+      return !quotes.contains { quote in
+        draft.from.map { quote.from?.contains($0.lowerBound) == true } ?? true
+          && draft.to.map { quote.to?.contains($0.lowerBound) == true } ?? true
+      }
+    }
+  }
+
+  /// With figures that came or went side by side told as one: nine of 12.
+  private func joined(_ drafts: [ClaimDraft], _ r: Rewording) -> [ClaimDraft] {
+    var out: [ClaimDraft] = []
+    func isOf(_ a: Range<Int>?, _ b: Range<Int>?, _ side: SentenceReading) -> Range<Int>? {
+      guard let a, let b, b.lowerBound == a.upperBound + 1, side.word(a.upperBound) == "of" else {
+        return nil
+      }
+      return a.lowerBound..<b.upperBound
+    }
+    for draft in drafts {
+      if draft.kind == .figure, let last = out.last, last.kind == .figure,
+        last.direction == draft.direction, draft.from == nil || draft.to == nil
+      {
+        let (from, to) = (isOf(last.from, draft.from, r.from), isOf(last.to, draft.to, r.to))
+        if let whole = from ?? to {
+          out[out.count - 1] = ClaimDraft(
+            kind: .figure, direction: draft.direction, from: from, to: to,
+            reading: "figure \(draft.direction): \((from == nil ? r.to : r.from).text(whole))",
+            rule: draft.rule)
+          continue
+        }
+      }
+      out.append(draft)
+    }
+    return out
   }
 
   /// Without what tells of the same words as an earlier draft of its kind.

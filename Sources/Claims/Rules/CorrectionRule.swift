@@ -16,6 +16,12 @@ enum CorrectionRule {
     let (a, b) = (notice(r.from), notice(r.to))
     switch (a, b) {
     case (nil, nil): return []
+    case (.some, nil) where isReplaced(r, r.to), (nil, .some) where isReplaced(r, r.from):
+      return [
+        rule.draft(
+          0..<end(of: r.from, 0..<1), 0..<end(of: r.to, 0..<1), "changed",
+          "another notice about the page")
+      ]
     case (.some(let old), nil):
       guard r.from.touches(old) else { return [] }
       let span = clause(r.from, old)
@@ -46,24 +52,46 @@ enum CorrectionRule {
     }
   }
 
+  /// Whether the side, of which little is left, ends as a notice does, with the page it is of: "Strikes in
+  /// May ('Travel' page)".
+  private static func isReplaced(_ r: Rewording, _ side: SentenceReading) -> Bool {
+    let bracket = side.tokens.lastIndex { $0.text == "(" } ?? side.tokens.count
+    return bracket > 0 && bracket < side.tokens.count
+      && (bracket..<side.tokens.count).contains { side.has(.titled, at: $0) }
+      && (0..<bracket).count { side.hunks[$0] >= 0 } * 2 > bracket
+  }
+
   /// The words of both notices that differ, without the page of the site that they end with; from
   /// their beginnings where one side has nothing of its own.
   private static func differing(_ r: Rewording, _ old: Range<Int>, _ new: Range<Int>) -> (
     Range<Int>, Range<Int>
   ) {
     let (a, b) = (end(of: r.from, old), end(of: r.to, new))
-    let first = r.hunks.first { $0.from.lowerBound < a || $0.to.lowerBound < b }
-    let last = r.hunks.last { $0.from.lowerBound < a && $0.to.lowerBound < b } ?? first
+    // Little of one of them is left.
+    if isMost(r.from, a) || isMost(r.to, b) { return (0..<a, 0..<b) }
+    // A name that became another is told as that.
+    let hunks = r.hunks.filter { hunk in
+      !(hunk.from.count == 1 && hunk.to.count == 1 && r.from.tokens[hunk.from.lowerBound].isCapital
+        && r.to.tokens[hunk.to.lowerBound].isCapital && hunk.from.lowerBound > 0)
+    }
+    let first = hunks.first { $0.from.lowerBound < a || $0.to.lowerBound < b }
+    let last = hunks.last { $0.from.lowerBound < a || $0.to.lowerBound < b } ?? first
     guard let first, let last else { return (old.lowerBound..<a, new.lowerBound..<b) }
     let x = min(first.from.lowerBound, a)..<min(max(last.from.upperBound, first.from.lowerBound), a)
     let y = min(first.to.lowerBound, b)..<min(max(last.to.upperBound, first.to.lowerBound), b)
     if x.contains(where: { r.from.isContent($0) }), y.contains(where: { r.to.isContent($0) }) {
-      return (x, y)
+      return (x.overlaps(old) ? r.join(x, old) : x, y.overlaps(new) ? r.join(y, new) : y)
     }
     return (
       old.lowerBound..<max(x.upperBound, old.upperBound),
       new.lowerBound..<max(y.upperBound, new.upperBound)
     )
+  }
+
+  /// Whether most of a notice that ends at `end` is new or gone.
+  private static func isMost(_ side: SentenceReading, _ end: Int) -> Bool {
+    let words = (0..<end).filter { !side.tokens[$0].isMark }
+    return words.count { side.hunks[$0] >= 0 } * 10 > words.count * 7
   }
 
   /// Where a notice ends: before "('Money' page)".

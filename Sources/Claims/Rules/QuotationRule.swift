@@ -28,7 +28,7 @@ enum QuotationRule {
             quote.tokens, bare, "changed",
             "quotation marks dropped: \(r.from.text(quote.tokens))")
         }
-        let rest = rest(of: quote, in: r.to)
+        let rest = rest(of: quote, in: r.to) ?? instead(r.from, quote, r.to) { r.hunks[$0].to }
         return rule.draft(
           quote.tokens, rest, rest == nil ? "removed" : "changed",
           "quotation removed: \(r.from.text(quote.tokens))")
@@ -40,7 +40,7 @@ enum QuotationRule {
             bare, quote.tokens, "changed",
             "quotation marks put around words: \(r.to.text(quote.tokens))")
         }
-        let rest = rest(of: quote, in: r.from)
+        let rest = rest(of: quote, in: r.from) ?? instead(r.to, quote, r.from) { r.hunks[$0].from }
         return rule.draft(
           rest, quote.tokens, rest == nil ? "added" : "changed",
           "quotation added: \(r.to.text(quote.tokens))")
@@ -80,13 +80,16 @@ enum QuotationRule {
   /// The quotations that report words: no titles, no defined terms, no names of pages.
   static func speech(_ side: SentenceReading) -> [QuotedWords] {
     side.quotes.filter { quote in
-      guard !quote.key.isEmpty else { return false }
+      guard let start = quote.inner.first, !quote.key.isEmpty else { return false }
+      // '--verbose' is to be typed.
+      if ["-", "/", "$", "<"].contains(side.word(start)) { return false }
       let next = quote.tokens.upperBound
       if side.has(.titled, at: next) || side.has(.titled, at: quote.tokens.lowerBound - 1) {
         return false
       }
       let before = side.word(quote.tokens.lowerBound - 1)
-      if ["known", "as", "called", "named", "titled", "entitled", "means", "term"].contains(before)
+      if ["known", "as", "called", "named", "titled", "entitled", "means", "term", "see"]
+        .contains(before)
       {
         return false
       }
@@ -123,6 +126,19 @@ enum QuotationRule {
     }
     let said = best.filter { side.isContent($0) }.count
     return said > 0 && said * 2 >= words.count ? best : nil
+  }
+
+  /// The few words that stand for all of a quotation on the other side.
+  private static func instead(
+    _ side: SentenceReading, _ quote: QuotedWords, _ other: SentenceReading,
+    _ place: (Int) -> Range<Int>
+  ) -> Range<Int>? {
+    guard let number = side.hunk(of: quote.inner),
+      quote.inner.allSatisfy({ side.hunks[$0] == number })
+    else { return nil }
+    let theirs = place(number)
+    let words = theirs.prefix { !other.tokens[$0].isMark }
+    return (1...3).contains(words.count) ? words.startIndex..<words.endIndex : nil
   }
 
   private static func fold(_ key: String) -> String {
