@@ -71,7 +71,7 @@ package enum ComparisonPage {
   package static func headAlone(_ content: Content, _ more: Fields) -> String {
     var kinds: [(kind: String, count: Int, first: Int)] = []
     if case .sentences(let report) = content { kinds = Self.kinds(report) }
-    return head(content, layout: .side, more, minimap: nil, kinds: kinds) + "</div>\n"
+    return head(content, layout: .inline, more, minimap: nil, kinds: kinds) + "</div>\n"
   }
 
   private static func rows(
