@@ -113,7 +113,7 @@ struct ComparisonPageTests {
     let body = ComparisonPage.body(.sentences(named), layout: .side, context: 1, [:])
     #expect(!body.contains("<img"))
     var alone = ""
-    ComparisonPage.writeAlone(.sentences(named)) { alone += $0 }
+    ComparisonPage.writeAlone(.sentences(named), context: 1) { alone += $0 }
     #expect(!alone.contains("<img") && !alone.contains("<script") && alone.contains("<style>"))
   }
 
