@@ -27,7 +27,9 @@ enum SURT {
     {
       labels.removeFirst()
     }
-    return labels.reversed().joined(separator: ",")
+    let key = labels.reversed().joined(separator: ",")
+    // What is given as a host need not be one: a key has no space in any case.
+    return key.utf8.contains { $0 <= 0x20 } ? FormEncoding.pathEncoded(key) : key
   }
 
   private static func path(_ text: Substring) -> String {
