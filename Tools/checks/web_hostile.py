@@ -413,7 +413,7 @@ def requests(checks, serving, stet):
 
     secret = "signing-key"
     names = ["/../signing-key", "/assets/../../signing-key", "/assets/..%2f..%2fsigning-key", "/assets/%2e%2e/%2e%2e/signing-key", "/assets/....//signing-key", "/tile/../../signing-key", "/tile/%2e%2e/%2e%2e/signing-key", "/tile/0/../../../signing-key",
-             "/tile/..%5c..%5csigning-key", "//signing-key", "/assets//etc/passwd", "/tile//etc/passwd", "/tile/entries/../../signing-key", "/capture/../signing-key", "/web/20260101000000/file:///etc/passwd", "/checkpoint/../../signing-key", "/assets/stet.css%00.html", "/tile/0/000%00", "/.git/config",
+             "/tile/..%5c..%5csigning-key", "//signing-key", "/assets//etc/passwd", "/tile//etc/passwd", "/tile/entries/../../signing-key", "/capture/../signing-key", "/web/20260101000000/file:///etc/shadow", "/checkpoint/../../signing-key", "/assets/stet.css%00.html", "/tile/0/000%00", "/.git/config",
              "/static/%252e%252e/signing-key", "/\\..\\signing-key", "/assets/stet.css/../stet.js", "/catalogue.sqlite", "/segments/", "/api/v1/../../signing-key"]
     key = (stet.archive / secret).read_bytes() if (stet.archive / secret).exists() else b"PRIVATE"
     for name in names:

@@ -130,7 +130,9 @@ enum ComparePage {
         .side)
       return PageFrame.reply(
         title,
-        ComparisonPage.headAlone(report, more) + PageTemplates.render("rendered", fields), room)
+        ComparisonPage.headAlone(
+          report, more.merging(["changesAt": Link.compare(from, to)]) { $1 })
+          + PageTemplates.render("rendered", fields), room)
     }
     let reader = VersionReader(view: view)
     let content = try content(reader.version(of: from), reader.version(of: to), shown)

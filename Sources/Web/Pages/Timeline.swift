@@ -49,7 +49,11 @@ enum Timeline {
       if column.href.isEmpty || (kind.rank, amount) > (column.kind.rank, column.amount) {
         column.kind = kind
         column.amount = amount
-        column.href = entry.pair.map { Link.compare($0.from, $0.to) } ?? Link.capture(entry.capture)
+        // What was not compared may not be there to be: its capture tells.
+        column.href =
+          change == nil
+          ? Link.capture(entry.capture)
+          : entry.pair.map { Link.compare($0.from, $0.to) } ?? Link.capture(entry.capture)
         let what =
           change?.text
           ?? (entry.before == nil ? "first capture" : entry.isChanged ? "changed" : "unchanged")

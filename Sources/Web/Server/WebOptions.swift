@@ -24,6 +24,8 @@ package struct WebOptions: Sendable {
   package var mostTargetBytes = 32_000
   /// Bytes of a request's body.
   package var mostBodyBytes = 16 << 10
+  /// Bytes of long answers that are being sent to all clients together.
+  package var mostBytesSent = 128 << 20
   /// Costly requests that may wait for a core before further ones are turned away.
   package var mostWaiting = 128
   /// Whether the machine's own names alone may be asked for: against DNS rebinding.
