@@ -86,10 +86,10 @@ struct ClaimComparerTests {
         expected: ["polarity changed: open -> closed"]),
       Pair(
         from: "You must carry a passport.", to: "You should carry a passport.",
-        expected: ["modality changed: must -> should"]),
+        expected: ["modality changed: must carry -> should carry"]),
       Pair(
         from: "All shops have reopened.", to: "Most shops have reopened.",
-        expected: ["scope changed: All -> Most"]),
+        expected: ["scope changed: All shops -> Most shops"]),
       Pair(
         from: "The visa is valid for two entries.",
         to: "The visa is valid for two entries when travelling on the same passport.",

@@ -8,7 +8,10 @@ struct SameClaimTests {
   @Test(
     "initials, groups of people, defined terms, shouting and the head of a Spanish question name no one",
     arguments: [
-      ("The List of Open Vulnerabilities grows.", "The LOVs grow.", "en"),
+      (
+        "We expect that the number of Open Port Errors will grow each year.",
+        "We expect that the number of OPEs will grow each year.", "en"
+      ),
       ("It has support for DNS-over-TLS.", "It has support for DoT.", "en"),
       ("It will cost more, MPs warn.", "It will cost more, a report says.", "en"),
       (
@@ -65,8 +68,8 @@ struct SameClaimTests {
         "Ofcom: The reef should be listed as in danger"
       ),
       (
-        "Police, who held two men, say the \"thugs\" will be tried.",
-        "Police hold two men and say the \"thugs\" will be tried."
+        "Police, who have held two men so far, say \"hot heads\" will be tried.",
+        "Police make two arrests and say \"hot heads\" will be tried."
       ),
       ("He was found guilty, having admitted theft.", "He was found guilty."),
       ("Let your friends know where you are.", "Tell your friends where you are."),

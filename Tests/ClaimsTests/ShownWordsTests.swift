@@ -44,7 +44,7 @@ struct ShownWordsTests {
     #expect(
       try told(
         "Keep a copy of your pass.", "It might be helpful to carry copies of your pass.", .modality)
-        == ["Keep a copy -> might be helpful to"])
+        == ["Keep a copy -> It might be helpful to carry copies"])
   }
 
   @Test("an event that came true, in the past of an irregular verb or before a day")
@@ -69,7 +69,9 @@ struct ShownWordsTests {
       (
         "You pay for a month of Acme now.", "You pay for a month of service now.", "Acme -> service"
       ),
-      ("We sell our Plans here.", "We sell Acme Plans here.", "our Plans -> Acme Plans"),
+      (
+        "We sell our Services here.", "We sell Acme Services here.", "our Services -> Acme Services"
+      ),
       ("It opened in May.", "Oslo Airport opened in May.", "It -> Oslo Airport"),
       (
         "It runs on the OnePlus 7T Pro.", "It runs on the OnePlus 9 Pro.",
@@ -79,7 +81,7 @@ struct ShownWordsTests {
       ("Read more on this page.", "Read more on this page of example.org.", " -> example.org"),
       (
         "He is safe, staff say", "He is safe, Kent Sheriff's Department staff say",
-        " -> Kent Sheriff's Department staff"
+        " -> Kent Sheriff's Department"
       ),
     ] {
       #expect(try told(from, to, .name) == [shown], "\(to)")
@@ -141,9 +143,10 @@ struct ShownWordsTests {
     #expect(
       try told(
         "These are changes that have been made.", "These are changes that we have made.", .agency)
-        == ["have been made -> we have made"])
+        == ["been made -> we have made"])
     #expect(
-      try told("The fix was implemented by hand.", "We achieved it by hand.", .agency).count == 1)
+      try told("The fix was implemented with care.", "We achieved it with care.", .agency).count
+        == 1)
     #expect(
       try told(
         "It saw off an attempt to rise.", "It saw off an attempt by Tory MPs to rise.", .agency)
@@ -173,7 +176,7 @@ struct ShownWordsTests {
       try told(
         "Updated information on visas ('Entry' page).",
         "Additional information on visas ('Entry' page).", .correction)
-        == ["Updated information on -> Additional information on"])
+        == ["Updated information -> Additional information"])
     let replaced = try changes(
       "Updated reference to flu ('Health' page).",
       "Updated following news on 26 April that there is no longer an outbreak in Uganda ('Health' page)."
@@ -191,9 +194,9 @@ struct ShownWordsTests {
   func quotations() throws {
     #expect(
       try told(
-        "City eases rules: 'Sense of joy' as pubs open",
+        "City eases rules: 'Sense of relief' as pubs open",
         "City eases rules: Celebrations as pubs open", .quotation)
-        == ["'Sense of joy' -> Celebrations"])
+        == ["'Sense of relief' -> Celebrations"])
   }
 
   @Test("scope: an item of a list beside another change, and a quantity with what it is of")

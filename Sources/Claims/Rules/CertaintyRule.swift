@@ -110,7 +110,7 @@ enum CertaintyRule {
       // "were reported" for "there were": the auxiliary that came or went with it.
       let before = cue.tokens.lowerBound - 1
       let isPassive =
-        mine.contains(before)
+        mine.contains(before) && side.word(cue.tokens.lowerBound).hasSuffix("ed")
         && ["is", "are", "was", "were", "been"].contains(side.word(before))
       return (
         (isPassive ? before : cue.tokens.lowerBound)..<cue.tokens.upperBound,
