@@ -131,8 +131,9 @@ struct ComparisonPageTests {
 
   @Test("lines have two sides too")
   func lines() throws {
-    let comparison = try Comparison(
-      from: Array("one\n<two>\nthree\n".utf8), to: Array("one\n<2>\nthree\nfour\n".utf8), by: .line)
+    let old = "one\nAt least <10> people died on Tuesday, police said.\nthree\n"
+    let new = "one\nAt least <12> people died on Tuesday, police said.\nthree\nfour\n"
+    let comparison = try Comparison(from: Array(old.utf8), to: Array(new.utf8), by: .line)
     var rows: [ComparisonRow] = []
     ComparisonRows(layout: .side, context: 0).forEach(of: comparison) { rows.append($0) }
     #expect(rows.compactMap(\.change) == ["edited", "added"])
