@@ -102,7 +102,8 @@ class Eyes:
         self.page.on("console", lambda said: self._console(said))
         self.page.on("pageerror", lambda error: self.errors.append(f"{error}"))
         self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("requestfailed", lambda request: self.errors.append(f"{request.url}: {request.failure}"))
+        # What was still on its way when the page was left is no failure.
+        self.page.on("requestfailed", lambda request: request.failure == "net::ERR_ABORTED" or self.errors.append(f"{request.url}: {request.failure}"))
 
     def _console(self, said):
         where = urllib.parse.urlsplit(said.location.get("url", "")).path

@@ -15,6 +15,8 @@ final class ReadingRoom: Sendable {
   /// Answers that were made.
   let replies = ReplyCache(mostBytes: 96 << 20)
   let metrics = Metrics()
+  /// What waits for clients to read it.
+  let sending = Sending()
   let sessions: Sessions
   /// Archived URLs by what web archives call the same page.
   let addresses = AddressIndex()

@@ -18,8 +18,13 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
   private let idle: TimeAmount
   private let stalled: TimeAmount
   private var timer: Scheduled<Void>?
+  /// Pieces of answers that the socket did not take yet.
+  private var unsent = 0
 
-  init(_ options: WebOptions) {
+  private let sending: Sending
+
+  init(_ options: WebOptions, _ sending: Sending) {
+    self.sending = sending
     request = .seconds(Int64(options.requestSeconds))
     idle = .seconds(Int64(options.idleSeconds))
     stalled = .seconds(Int64(options.stalledSeconds))
@@ -51,23 +56,37 @@ final class ConnectionDeadlines: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    switch unwrapInboundIn(data) {
-    case .head: wait(for: .body, context)
-    case .body: break
-    case .end: wait(for: .answer, context)
+    // While an answer is unread, what else is asked gives nobody more time.
+    if unsent == 0 {
+      switch unwrapInboundIn(data) {
+      case .head: wait(for: .body, context)
+      case .body: break
+      case .end: wait(for: .answer, context)
+      }
     }
     context.fireChannelRead(data)
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    if case .end = unwrapOutboundIn(data) { wait(for: .next, context) }
-    context.write(data, promise: promise)
-  }
-
-  func channelWritabilityChanged(context: ChannelHandlerContext) {
-    // Not writable: the client has not read what was sent. Each time it reads the clock starts again.
-    wait(for: context.channel.isWritable ? .next : .reading, context)
-    context.fireChannelWritabilityChanged()
+    let isEnd: Bool
+    var bytes = 0
+    switch unwrapOutboundIn(data) {
+    case .head: return context.write(data, promise: promise)
+    case .body(let piece): (isEnd, bytes) = (false, piece.readableBytes)
+    case .end: isEnd = true
+    }
+    sending.add(bytes)
+    // Each piece that the client makes room for gives it time for the next.
+    let sent = promise ?? context.eventLoop.makePromise(of: Void.self)
+    unsent += 1
+    if unsent == 1 { wait(for: .reading, context) }
+    sent.futureResult.assumeIsolated().whenComplete { [self, bytes] _ in
+      sending.add(-bytes)
+      unsent -= 1
+      guard context.channel.isActive else { return }
+      wait(for: unsent > 0 ? .reading : isEnd ? .next : .answer, context)
+    }
+    context.write(data, promise: sent)
   }
 
   private func wait(for what: Wait, _ context: ChannelHandlerContext) {

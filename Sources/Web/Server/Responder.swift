@@ -23,30 +23,6 @@ struct Responder: HTTPResponder {
 
   private final class Load: Sendable {
     let waiting = Atomic<Int>(0)
-    /// Answers up to so many bytes are always sent: hardly any page is longer.
-    private static let long = 1 << 20
-    /// Bytes of long answers that are being sent.
-    let sending = Atomic<Int>(0)
-
-    /// A share of what is being sent, for as long as this is kept.
-    final class Held: Sendable {
-      private let load: Load
-      private let bytes: Int
-
-      init(_ load: Load, _ bytes: Int) { (self.load, self.bytes) = (load, bytes) }
-
-      deinit { load.sending.wrappingSubtract(bytes, ordering: .relaxed) }
-    }
-
-    /// Takes a share; nil where it would be too much, and something is being sent.
-    ///
-    /// Clients that ask for much and read nothing would else fill the memory.
-    func hold(_ bytes: Int, _ most: Int) -> Held? {
-      guard bytes > Load.long else { return Held(self, 0) }
-      let all = sending.wrappingAdd(bytes, ordering: .relaxed).newValue
-      let held = Held(self, bytes)
-      return all <= most || all == bytes ? held : nil
-    }
   }
 
   init(_ room: ReadingRoom, quick: NIOThreadPool, costly: NIOThreadPool) {
@@ -132,14 +108,14 @@ struct Responder: HTTPResponder {
       fields[.contentLength] = String(reply.body.count)
       return Response(status: status, headers: fields, body: .init())
     }
-    guard let held = load.hold(reply.body.count, room.options.mostBytesSent) else {
+    guard room.sending.mayTake(reply.body.count, atMost: room.options.mostBytesSent) else {
       room.metrics.countRefused()
       let refusal = Refusal(
         status: 503, reason: "Too much is being sent: try again in a moment.",
         fields: [("retry-after", "5")])
       return self.response(Failure.reply(to: refusal, asked, room), asked)
     }
-    return Response(status: status, headers: fields, body: Self.body(reply.body, held))
+    return Response(status: status, headers: fields, body: Self.body(reply.body))
   }
 
   /// Bytes that are handed on at once.
@@ -148,12 +124,10 @@ struct Responder: HTTPResponder {
   /// reads slowly is told from one that does not read at all.
   private static let pieceSize = 64 << 10
 
-  private static func body(_ bytes: [UInt8], _ held: Load.Held) -> ResponseBody {
+  private static func body(_ bytes: [UInt8]) -> ResponseBody {
     let buffer = ByteBuffer(bytes: bytes)
     guard bytes.count > pieceSize else { return ResponseBody(byteBuffer: buffer) }
     return ResponseBody(contentLength: bytes.count) { writer in
-      // Until the client has all of it, or is gone.
-      defer { withExtendedLifetime(held) {} }
       var rest = buffer
       while let piece = rest.readSlice(length: min(pieceSize, rest.readableBytes)),
         piece.readableBytes > 0

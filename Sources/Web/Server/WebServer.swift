@@ -39,7 +39,7 @@ package struct WebServer: Sendable {
       responder: Responder(room, quick: quick, costly: costly),
       server: .http1(
         configuration: .init(
-          additionalChannelHandlers: [ConnectionDeadlines(options)],
+          additionalChannelHandlers: [ConnectionDeadlines(options, room.sending)],
           httpDecoderConfiguration: .init(
             maxHeaderFieldSize: 48 << 10, maxHeaderListSize: 64 << 10, maxHeaderFieldCount: 100))),
       configuration: .init(
