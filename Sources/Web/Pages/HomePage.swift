@@ -26,7 +26,7 @@ enum HomePage {
     let totals = try view.totals()
     let stored = try view.storedBytes()
     var fields: Fields = [
-      "captures": Wording.count(totals.captures), "urls": Wording.count(totals.urls),
+      "captures": Wording.count(totals.captures), "pageCount": Wording.count(totals.urls, "page"),
       "versions": Wording.count(totals.versions),
       "logical": Wording.size(Int(clamping: totals.logicalBytes)),
       "stored": Wording.size(stored.segments + stored.log), "isEmpty": totals.captures == 0,
