@@ -141,7 +141,10 @@ enum ComparePage {
       case .inline, .word, .source: .inline
       default: .side
       }
-    let body = ComparisonPage.body(content, layout: layout, context: context, more)
+    var fields = more
+    // Markup and lines of it are set as such.
+    if shown == .source || shown == .line { fields["layout"] = "\(layout.rawValue) source" }
+    let body = ComparisonPage.body(content, layout: layout, context: context, fields)
     return PageFrame.reply(
       title, body, room,
       ["feed": Link.feed(to.record.url), "feedTitle": "Changes of this page"])
