@@ -117,6 +117,14 @@ struct ComparisonPageTests {
     #expect(!alone.contains("<img") && !alone.contains("<script") && alone.contains("<style>"))
   }
 
+  @Test("every template parses, and renders with nothing given")
+  func templates() {
+    #expect(TemplateSources.all.count >= 16)
+    for name in TemplateSources.all.keys {
+      #expect(!PageTemplates.render(name, [:]).isEmpty, "\(name)")
+    }
+  }
+
   @Test("the map has a mark where a change is, and none where nothing changed")
   func map() {
     #expect(Minimap.svg([(100, nil, nil)]) == nil)

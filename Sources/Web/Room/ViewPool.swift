@@ -7,7 +7,7 @@ import Synchronization
 final class ViewPool: Sendable {
   /// A view that waits to be lent.
   ///
-  /// Sendable because the pool's lock, and whoever it is lent to, has it alone.
+  /// Guarded by the mutex `idle` while it waits; taken out of it, one request alone has it.
   private struct Idle: @unchecked Sendable {
     let view: ArchiveView
   }
