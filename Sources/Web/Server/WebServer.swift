@@ -51,9 +51,29 @@ package struct WebServer: Sendable {
         started("http://\(host):\(port)")
       },
       logger: logger)
-    try await app.runService()
+    do { try await app.runService() } catch let error as IOError {
+      throw ListenError(place: "\(options.host):\(options.port)", code: error.errnoCode)
+    }
     try? await quick.shutdownGracefully()
     try? await costly.shutdownGracefully()
+  }
+}
+
+/// The server cannot listen where it was told to.
+package struct ListenError: Error, CustomStringConvertible {
+  let place: String
+  /// The system's error number.
+  let code: Int32
+
+  /// One line for a person.
+  package var description: String {
+    // Linux' numbers of EADDRINUSE, EACCES and EADDRNOTAVAIL.
+    switch code {
+    case 98: "\(place) is taken by another program: name another port with --listen"
+    case 13: "\(place) is not for everyone to listen at: name a port above 1023 with --listen"
+    case 99: "\(place) is no address of this machine: name one with --listen"
+    default: "cannot listen at \(place): system error \(code)"
+    }
   }
 }
 
