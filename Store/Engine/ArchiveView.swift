@@ -134,9 +134,12 @@ public final class ArchiveView {
     try catalogue.urls(appearedAfter: after, limit: limit)
   }
 
-  /// The URLs that were captured last, the latest first, at most `limit`.
-  public func latelySeen(limit: Int) throws(StoreError) -> [URLSummary] {
-    try catalogue.urls(newest: limit)
+  /// Numbers about the whole archive, and the URLs that were captured last, the latest first, at most
+  /// `limit`: both in little more time than one of them takes.
+  public func overview(
+    latest limit: Int
+  ) throws(StoreError) -> (totals: CatalogueTotals, latest: [URLSummary]) {
+    try catalogue.overview(latest: limit)
   }
 
   /// Captures from a log index on, in log order, at most `limit`.

@@ -11,7 +11,10 @@ enum HomePage {
   /// Pages to list.
   private static let pages = 25
 
-  static func reply(_ asked: Asked, _ room: ReadingRoom) throws -> Reply {
+  static func reply(_ asked: Asked, _ room: ReadingRoom) throws -> Reply { try reply(room) }
+
+  /// The page: the same to every reader.
+  static func reply(_ room: ReadingRoom) throws -> Reply {
     try room.views.lend { view in
       let verified = room.lastVerified()
       return try room.kept("/ \(verified?.milliseconds ?? 0)", stage: room.changes.stage, view) {
@@ -23,7 +26,9 @@ enum HomePage {
   private static func make(
     _ view: ArchiveView, _ verified: Instant?, _ room: ReadingRoom
   ) throws -> Reply {
-    let totals = try view.totals()
+    let ((changes, isPartial), (totals, pages)) = try Parallelism.both({ try lately(view, room) }) {
+      try room.views.lend { try $0.overview(latest: Self.pages) }
+    }
     let stored = try view.storedBytes()
     var fields: Fields = [
       "captures": Wording.count(totals.captures), "pageCount": Wording.count(totals.urls, "page"),
@@ -45,11 +50,9 @@ enum HomePage {
     fields["checkpoint"] = checkpoint.map { Wording.count($0.size) } ?? "No checkpoint"
     fields["checkpointText"] =
       checkpoint.map { "leaves in the log, root \($0.root.hex.prefix(12))…" } ?? "yet"
-    let (changes, isPartial) = try lately(view, room)
     fields["changes"] = changes
     fields["hasChanges"] = !changes.isEmpty
     fields["isPartial"] = isPartial
-    let pages = try view.latelySeen(limit: Self.pages)
     fields["pages"] = pages.map(PagesPage.row)
     fields["hasPages"] = !pages.isEmpty
     fields["more"] = totals.urls > pages.count

@@ -25,6 +25,8 @@ final class ReadingRoom: Sendable {
   // Guards when the last verification was looked up, and what was found.
   private let verified = Mutex<(asked: ContinuousClock.Instant, time: Instant?)?>(nil)
   private let note: @Sendable (String) -> Void
+  /// How long a request waits for another that makes the same answer.
+  private static let patience = DispatchTimeInterval.seconds(1)
 
   /// Opens the archive.
   /// - Throws: `StoreError` where there is none, or it cannot be read.
@@ -42,6 +44,7 @@ final class ReadingRoom: Sendable {
 
   /// Begins what the first reader will ask for.
   func warmUp() {
+    DispatchQueue.global(qos: .userInitiated).async { _ = try? HomePage.reply(self) }
     DispatchQueue.global(qos: .userInitiated).async { _ = PageTemplates.stamp }
     // Not beside the very first page.
     DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + .milliseconds(250)) {
@@ -61,11 +64,14 @@ final class ReadingRoom: Sendable {
     let state = size << 20 | UInt64(truncatingIfNeeded: stage & 0xFFFFF)
     if let reply = replies.reply(key, size: state) { return reply }
     // Of the same log, but with fewer changes compared: good for the moment that another makes it anew.
-    switch replies.begin(key, isGoodEnough: { $0 >> 20 == size }) {
-    case .old(let reply): return reply
-    case .make: break
+    let turn = replies.begin(key, isGoodEnough: { $0 >> 20 == size })
+    if case .old(let reply) = turn { return reply }
+    if case .wait(let maker) = turn {
+      _ = maker.wait(timeout: .now() + Self.patience)
+      // Nothing was kept where that failed, or the answer is a large one: then it is made here.
+      if let reply = replies.reply(key, size: state) { return reply }
     }
-    defer { replies.end(key) }
+    defer { if case .make = turn { replies.end(key) } }
     let reply = try make()
     if reply.status == 200 { replies.keep(reply, key, size: state) }
     return reply

@@ -1,5 +1,6 @@
 // Answers that were made, by what they depend on: the request, and how far the log was. Bounded in
 // bytes; the least lately used go first.
+import Dispatch
 import Synchronization
 
 /// Keeps answers.
@@ -14,8 +15,8 @@ final class ReplyCache: Sendable {
     var kept: [String: Kept] = [:]
     var bytes = 0
     var clock: UInt64 = 0
-    /// Keys that somebody is making an answer to.
-    var making: Set<String> = []
+    /// Keys that somebody is making an answer to, and who waits for it.
+    var making: [String: DispatchGroup] = [:]
   }
 
   // Guards all of it; held for a look, or for throwing out what is too much.
@@ -40,6 +41,8 @@ final class ReplyCache: Sendable {
     case make
     /// Another does; this one was right a moment ago.
     case old(Reply)
+    /// Another does, and is done when this group is empty.
+    case wait(DispatchGroup)
   }
 
   /// Whose turn it is to make an answer to `key` anew.
@@ -47,16 +50,19 @@ final class ReplyCache: Sendable {
   /// `isGoodEnough` says whether an answer of another state may be given meanwhile.
   func begin(_ key: String, isGoodEnough: (UInt64) -> Bool) -> Turn {
     state.withLock { state in
-      if state.making.contains(key), let kept = state.kept[key], isGoodEnough(kept.size) {
+      if let making = state.making[key] {
+        guard let kept = state.kept[key], isGoodEnough(kept.size) else { return .wait(making) }
         return .old(kept.reply)
       }
-      state.making.insert(key)
+      let making = DispatchGroup()
+      making.enter()
+      state.making[key] = making
       return .make
     }
   }
 
-  /// Says that nobody makes an answer to `key` any more.
-  func end(_ key: String) { state.withLock { _ = $0.making.remove(key) } }
+  /// Says that whoever was to make an answer to `key` is done.
+  func end(_ key: String) { state.withLock { $0.making.removeValue(forKey: key) }?.leave() }
 
   /// Keeps an answer, where it is no large part of all that may be kept.
   func keep(_ reply: Reply, _ key: String, size: UInt64) {

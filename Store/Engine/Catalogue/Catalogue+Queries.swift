@@ -223,35 +223,48 @@ extension Catalogue {
     }
   }
 
-  /// The URLs with the newest leaves, the newest first, at most `limit`.
-  func urls(newest limit: Int) throws(StoreError) -> [URLSummary] {
+  /// Numbers about the whole archive.
+  func totals() throws(StoreError) -> CatalogueTotals { try overview(latest: 0).totals }
+
+  /// Numbers about the whole archive, and the URLs with the newest leaves, the newest first, at most
+  /// `limit`.
+  ///
+  /// What takes long is to count distinct bodies: it is done once a URL.
+  func overview(
+    latest limit: Int
+  ) throws(StoreError) -> (totals: CatalogueTotals, latest: [URLSummary]) {
     try read { database in
+      func one(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
+        try Int.fetchOne(database, sql: sql, arguments: arguments) ?? 0
+      }
+      let newest = "SELECT id FROM url ORDER BY newest DESC LIMIT ?"
       let statement = try database.cachedStatement(
         sql: """
           SELECT u.url, count(*) AS captures, count(DISTINCT c.body) AS versions,
             min(c.time) AS first, max(c.time) AS last
-          FROM (SELECT id, url, newest FROM url ORDER BY newest DESC LIMIT ?) u
-            JOIN capture c ON c.url = u.id
+          FROM url u JOIN capture c ON c.url = u.id WHERE u.id IN (\(newest))
           GROUP BY u.id ORDER BY u.newest DESC
           """)
-      return try Row.fetchCursor(statement, arguments: [limit]).map { row in
+      let summaries = try Row.fetchCursor(statement, arguments: [limit]).map { row in
         URLSummary(
           url: row["url"], captures: row["captures"], versions: row["versions"],
           first: Instant(milliseconds: row["first"]), last: Instant(milliseconds: row["last"]))
       }.collect()
-    }
-  }
-
-  /// Numbers about the whole archive.
-  func totals() throws(StoreError) -> CatalogueTotals {
-    try read { database in
-      func one(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql) ?? 0 }
-      return CatalogueTotals(
-        captures: try one("SELECT count(*) FROM capture"),
-        urls: try one("SELECT count(*) FROM url"),
-        versions: try one("SELECT count(*) FROM (SELECT DISTINCT url, body FROM capture)"),
+      let urls = try one("SELECT count(*) FROM url")
+      let others =
+        urls == summaries.count
+        ? 0
+        : try one(
+          """
+          SELECT count(*) FROM
+            (SELECT DISTINCT url, body FROM capture WHERE url NOT IN (\(newest)))
+          """, [limit])
+      let totals = CatalogueTotals(
+        captures: try one("SELECT count(*) FROM capture"), urls: urls,
+        versions: summaries.reduce(others) { $0 + $1.versions },
         objects: try one("SELECT count(*) FROM object WHERE segment IS NOT NULL"),
         logicalBytes: Int64(try one("SELECT total(size) FROM capture")))
+      return (totals, summaries)
     }
   }
 

@@ -172,13 +172,13 @@ struct CatalogueFacts: Sendable {
     }
     guard let catalogue = Catalogue.openForReading(paths, genesis: identity.genesis),
       (try? catalogue.isWhole()) == true, let position = try? catalogue.position(),
-      let totals = try? catalogue.totals()
+      let captures = try? catalogue.captures(from: 0)
     else {
       defect = "the catalogue is damaged"
       return
     }
     self.position = position
-    captures = totals.captures
+    self.captures = captures
   }
 
   /// What to tell a person, given what the segments say.

@@ -30,6 +30,8 @@ struct SegmentScanner: ~Copyable {
   private var hashed: Int
   /// True for a quick look at the headers: payloads of objects are not read.
   private let skims: Bool
+  /// False where nobody will ask for the hash of the whole file.
+  private let hashesFile: Bool
   /// Offsets of records that a redaction erased.
   private let erased: Set<UInt32>
   /// True where the last event's record is an erased one whose payload is zeros, as it should be.
@@ -37,10 +39,12 @@ struct SegmentScanner: ~Copyable {
 
   /// Starts at byte `offset`: 0, or the end of a COMMIT.
   init(
-    _ file: any DurableFile, from offset: Int, skims: Bool = false, erased: Set<UInt32> = []
+    _ file: any DurableFile, from offset: Int, skims: Bool = false, hashesFile: Bool = true,
+    erased: Set<UInt32> = []
   ) throws(StoreError) {
     self.file = file
     self.skims = skims
+    self.hashesFile = hashesFile
     self.erased = erased
     self.offset = offset
     hashed = offset
@@ -65,6 +69,7 @@ struct SegmentScanner: ~Copyable {
 
   /// The SHA-256 of the whole file, once the scan from byte 0 is done.
   mutating func fileDigest() throws(StoreError) -> Digest {
+    precondition(hashesFile, "the scan was told that the file's hash is not wanted")
     try hash(upTo: length)
     return fileHash.finish()
   }
@@ -75,7 +80,7 @@ struct SegmentScanner: ~Copyable {
       let bytes = try bytes(at: hashed, count: count)
       guard !bytes.isEmpty else { return }
       batchHash.update(bytes)
-      fileHash.update(bytes)
+      if hashesFile { fileHash.update(bytes) }
       hashed += bytes.count
     }
   }

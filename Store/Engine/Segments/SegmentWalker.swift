@@ -85,10 +85,11 @@ struct SegmentWalker: ~Copyable {
   /// `erasures` says which records need no payload, and which batches' hash cannot be checked.
   init(
     _ file: any DurableFile, number: UInt32, from offset: Int? = nil,
-    erasures: Erasures = Erasures(), skims: Bool = false
+    erasures: Erasures = Erasures(), skims: Bool = false, hashesFile: Bool = true
   ) throws(StoreError) {
     let erased = erasures.records[number].map { Set($0.keys) } ?? []
-    let scanner = try SegmentScanner(file, from: offset ?? 0, skims: skims, erased: erased)
+    let scanner = try SegmentScanner(
+      file, from: offset ?? 0, skims: skims, hashesFile: hashesFile, erased: erased)
     // No more of it than the walk will see: a writer may just be making the file.
     let count = min(SegmentHeader.length, scanner.length)
     let bytes = try StoreError.wrap { () throws(DurableError) in
@@ -125,7 +126,7 @@ struct SegmentWalker: ~Copyable {
   /// Verification takes it for damage, which it may be. Who is to cut anything off must not.
   var readFailure: StoreError? { scanner.readFailure }
 
-  /// The SHA-256 of the whole file; after a whole walk from its start.
+  /// The SHA-256 of the whole file; after a whole walk from its start that `hashesFile`.
   mutating func fileDigest() throws(StoreError) -> Digest { try scanner.fileDigest() }
 
   /// The next event; nil at the end.
