@@ -122,8 +122,22 @@ public struct ClaimComparer: Sendable {
             || [.polarity, .figure].contains(draft.kind)
         }
     }
-    drafts = joined(unquoted(drafts, r), r)
+    drafts = joined(unquoted(sourced(drafts), r), r)
     return once(drafts).sorted { order($0.kind) < order($1.kind) }
+  }
+
+  /// Without the hedge that is somebody's verb of saying: "he believes" names a source.
+  private func sourced(_ drafts: [ClaimDraft]) -> [ClaimDraft] {
+    let sources = drafts.filter { $0.kind == .attribution && ($0.from == nil) != ($0.to == nil) }
+    return drafts.filter { draft in
+      guard draft.kind == .certainty, (draft.from == nil) != (draft.to == nil) else { return true }
+      return !sources.contains { source in
+        guard let mine = draft.from ?? draft.to, let whole = source.from ?? source.to else {
+          return false
+        }
+        return (draft.from == nil) == (source.from == nil) && whole.overlaps(mine)
+      }
+    }
   }
 
   /// Without figures and times that came or went with the quotation they stand in.

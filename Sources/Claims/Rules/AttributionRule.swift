@@ -49,8 +49,20 @@ enum AttributionRule {
             nil, shown(new[j], r.to), "added", "attribution added: \(r.to.text(new[j].tokens))"))
       }
     }
+    drafts = moved(drafts, r)
     if drafts.isEmpty, let channel = channel(r) { drafts.append(channel) }
     return drafts
+  }
+
+  /// With a source that went and another that came told as one change: "Ann Lee said …", "…, ministers say".
+  private static func moved(_ drafts: [ClaimDraft], _ r: Rewording) -> [ClaimDraft] {
+    guard drafts.count == 2, let gone = drafts.first(where: { $0.to == nil })?.from,
+      let come = drafts.first(where: { $0.from == nil })?.to
+    else { return drafts }
+    return [
+      rule.draft(
+        gone, come, "changed", "source changed: \(r.from.text(gone)) to \(r.to.text(come))")
+    ]
   }
 
   /// What came or went of an attribution: "says" alone where its subject stood there before.

@@ -57,11 +57,14 @@ enum AttributionScan {
       }), dash + 1 < end, side.tokens[dash + 1].hasSpace
     else { return nil }
     let source = dash + 1..<end
+    func isTold(_ index: Int) -> Bool {
+      side.has(.role, at: index) || side.has(.evidence, at: index)
+        || side.names.contains { $0.tokens.contains(index) }
+    }
     let isSource = source.allSatisfy { index in
       side.tokens[index].text == "-"
         || side.tokens[index].isWord && !side.isQuoted(index)
-          && (side.has(.role, at: index) || side.has(.evidence, at: index)
-            || side.names.contains { $0.tokens.contains(index) })
+          && (isTold(index) || index < end - 1 && isTold(end - 1) && source.count <= 3)
     }
     guard isSource else { return nil }
     return Attribution(

@@ -53,7 +53,8 @@ enum MeasureScan {
           key: "o\(figure.value) \(tokens[end - 1].text)")
       }
       return Measure(
-        what: .figure(figure), tokens: labelled(figure.whole, tokens), key: key(figure))
+        what: .figure(figure),
+        tokens: labelled(figure.whole, tokens, isCount: figure.kind == .number), key: key(figure))
     }
     let periods = cues.of(.period)
     for time in times {
@@ -134,9 +135,18 @@ enum MeasureScan {
     figure.kind != .place || figure.unit == "end" && figure.value < 0
   }
 
-  /// Level 3, Section 8: the label belongs to the number.
-  private static func labelled(_ range: Range<Int>, _ tokens: [ClaimToken]) -> Range<Int> {
+  /// Level 3, Section 8, 26-man: the label belongs to the number.
+  private static func labelled(
+    _ range: Range<Int>, _ tokens: [ClaimToken], isCount: Bool
+  ) -> Range<Int> {
     let before = range.lowerBound - 1
+    let end = range.upperBound
+    // a 26-man squad
+    if isCount, end + 1 < tokens.count, tokens[end].text == "-", !tokens[end].hasSpace,
+      !tokens[end + 1].hasSpace, tokens[end + 1].isWord
+    {
+      return range.lowerBound..<end + 2
+    }
     guard before >= 0, labels.contains(tokens[before].text) else { return range }
     return before..<range.upperBound
   }

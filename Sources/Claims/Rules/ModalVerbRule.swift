@@ -113,6 +113,12 @@ enum ModalVerbRule {
     // The clause came or went whole: what it brings is not a change of how sure one is.
     if theirs.isEmpty, mine.count > 4 { return nil }
     if mine.count > 14 || theirs.count > 14 { return nil }
+    // "resorts my call": a letter that was missing.
+    if mine.count == 1, theirs.count == 1, let slip = theirs.first,
+      ["my", "ma", "wil", "cold", "wold", "woud", "coud", "migt"].contains(other.word(slip))
+    {
+      return nil
+    }
     // Said by a longer cue there: are advised to, is expected to.
     if theirs.contains(where: { other.has(.duty, at: $0) }) {
       // "can't", "may not", "are not allowed to": one prohibition.

@@ -24,7 +24,7 @@ extension ModalityRule {
         {
           return nil
         }
-        let (a, b) = r.withVerb(old[i].tokens, nil)
+        let (a, b) = governed(r.from, old[i]) ?? r.withVerb(old[i].tokens, nil)
         return draft(
           a, b, b == nil ? "removed" : "changed",
           "no longer said to be '\(r.from.text(old[i].tokens))'", "status")
@@ -39,7 +39,7 @@ extension ModalityRule {
         {
           return nil
         }
-        let (a, b) = r.withVerb(nil, new[j].tokens)
+        let (b, a) = governed(r.to, new[j]) ?? swapped(r.withVerb(nil, new[j].tokens))
         return draft(
           a, b, a == nil ? "added" : "changed", "now said to be '\(r.to.text(new[j].tokens))'",
           "status")
@@ -47,9 +47,24 @@ extension ModalityRule {
     }
   }
 
+  private static func swapped(_ pair: (Range<Int>?, Range<Int>?)) -> (Range<Int>?, Range<Int>?) {
+    (pair.1, pair.0)
+  }
+
+  /// "prepare to resume", "resume": the plan with its verb, and the verb that stayed.
+  private static func governed(
+    _ side: SentenceReading, _ cue: Cue
+  ) -> (Range<Int>?, Range<Int>?)? {
+    let verb = cue.tokens.upperBound
+    guard verb < side.tokens.count, side.word(verb - 1) == "to", side.partners[verb] >= 0,
+      side.isContent(verb)
+    else { return nil }
+    return (cue.tokens.lowerBound..<verb + 1, side.partners[verb]..<side.partners[verb] + 1)
+  }
+
   /// "due to" is a plan only behind "is"; elsewhere it names a cause.
   private static func isStatus(_ side: SentenceReading, _ cue: Cue) -> Bool {
-    guard isFree(side, cue) else { return false }
+    guard isFree(side, cue), side.word(cue.tokens.upperBound) != "'s" else { return false }
     // "agree to these terms" is no plan to do anything.
     let next = cue.tokens.upperBound
     if side.word(next - 1) == "to",
@@ -90,10 +105,16 @@ extension ModalityRule {
     let isOld = hunk.to.isEmpty
     let (side, range) = isOld ? (r.from, hunk.from) : (r.to, hunk.to)
     let verb = range.upperBound
-    guard range.count == 1, side.word(range.lowerBound) == "to", range.lowerBound > 0,
-      verb < side.tokens.count, side.partners[verb] >= 0,
-      VerbForm.form(side, verb)?.form == .infinitive
+    guard let first = range.first, side.word(first) == "to", first > 0,
+      verb < side.tokens.count, side.partners[verb] >= 0
     else { return nil }
+    // "a ban lifted", "a ban to be lifted"
+    let isPassive =
+      range.count == 2 && side.word(first + 1) == "be"
+      && (side.word(verb).hasSuffix("ed") || IrregularVerbs.participles.contains(side.word(verb)))
+    guard isPassive || range.count == 1 && VerbForm.form(side, verb)?.form == .infinitive else {
+      return nil
+    }
     let plan = range.lowerBound..<verb + 1
     let deed = side.partners[verb]..<side.partners[verb] + 1
     return isOld

@@ -72,7 +72,8 @@ enum NameRule {
       !other.names.contains(where: { $0.tokens.overlaps(theirs) })
     else { return nil }
     let mine = isOld ? r.hunks[number].from : r.hunks[number].to
-    let isMost = theirs.count <= 2 && mine.count <= name.count + 2
+    let isMost =
+      theirs.count <= 2 && mine.count <= name.count + 2 || mine.count <= name.count + 1
     let isPerson = theirs.contains {
       other.has(.role, at: $0)
         || other.has(.pronoun, at: $0)

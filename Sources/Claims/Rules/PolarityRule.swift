@@ -40,6 +40,12 @@ enum PolarityRule {
   private static func negators(_ side: SentenceReading) -> [Cue] {
     var hasOne = false
     return side.cues.of(.negator).filter { cue in
+      // The album Generation Nothing.
+      let isNamed = side.names.contains {
+        $0.core.count > 1 && $0.core.lowerBound < cue.tokens.lowerBound
+          && $0.core.contains(cue.tokens.lowerBound)
+      }
+      if isNamed { return false }
       let isPaired = side.word(cue.tokens.lowerBound) == "nor" && hasOne
       hasOne = true
       return !isPaired
@@ -130,6 +136,14 @@ enum PolarityRule {
     if theirContent.isEmpty { return mineContent.count <= 1 }
     let stems = Set(theirContent.map { Stem.of(other.tokens[$0].text) })
     let shared = mineContent.filter { stems.contains(Stem.of(side.tokens[$0].text)) }.count
+    // "stop the video", "block the video": a verb that denies turns round only what stands there without
+    // another verb in its place.
+    if cue.count == 1, side.isContent(cue.lowerBound), isVerb(side.word(cue.lowerBound)) {
+      let own = Set(mineContent.map { Stem.of(side.tokens[$0].text) })
+      if theirContent.contains(where: { !own.contains(Stem.of(other.tokens[$0].text)) }) {
+        return false
+      }
+    }
     return shared > 0 && mineContent.count <= 4 || mineContent.count <= 1 && theirContent.count <= 1
   }
 
@@ -152,6 +166,11 @@ enum PolarityRule {
     let others = other.cues.of(.negator).filter { theirs.contains($0.tokens.lowerBound) }
     guard denials.count == 2, others.count == 1 else { return false }
     return denials.contains { $0.entry == others.first?.entry }
+  }
+
+  /// Whether a word that denies is a verb with others like it: rejects, stopped.
+  private static func isVerb(_ word: String) -> Bool {
+    ["reject", "stop", "den", "refus", "ceas"].contains { word.hasPrefix($0) }
   }
 
   private static func isKept(_ side: SentenceReading, _ index: Int, by other: SentenceReading)

@@ -19,6 +19,8 @@ extension ScopeRule {
     if hasMoved(r.from, hunk.from, r.to) || hasMoved(r.to, hunk.to, r.from) { return nil }
     // "- goals and report" at the end of a headline.
     if isTag(r.from, hunk.from) || isTag(r.to, hunk.to) { return nil }
+    // Where to read more is no part of what is said.
+    if hasAddress(r.from, hunk.from) || hasAddress(r.to, hunk.to) { return nil }
     let old = content(r.from, hunk.from, taken.from, r.to)
     let new = content(r.to, hunk.to, taken.to, r.from)
     // An ideograph is less than a word.
@@ -58,6 +60,10 @@ extension ScopeRule {
       hunk.from, hunk.to, "changed",
       "\(newAll > oldAll ? "more" : "less") is said: '\(r.from.text(hunk.from))' to '\(r.to.text(hunk.to))'",
       "phrase much longer on one side")
+  }
+
+  private static func hasAddress(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
+    range.contains { ["http", "https", "www"].contains(side.word($0)) }
   }
 
   /// Whether a phrase begins or ends as one that restricts or goes on with a list.

@@ -8,6 +8,8 @@ enum Stem {
     guard bytes.count > 3, bytes.allSatisfy({ $0 < 0x80 }) else { return word }
     for ending in endings where bytes.count - ending.count >= 3 {
       guard bytes.suffix(ending.count).elementsEqual(ending) else { continue }
+      // apply, reply, comply
+      if ending == Array("ly".utf8), bytes.dropLast(2).last == 0x70 { continue }
       var stem = bytes.dropLast(ending.count)
       if ending == Array("ies".utf8) || ending == Array("ied".utf8) { stem += [0x79] }
       // stopped, running
