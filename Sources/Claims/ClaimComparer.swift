@@ -130,12 +130,13 @@ public struct ClaimComparer: Sendable {
   private func sourced(_ drafts: [ClaimDraft]) -> [ClaimDraft] {
     let sources = drafts.filter { $0.kind == .attribution && ($0.from == nil) != ($0.to == nil) }
     return drafts.filter { draft in
-      guard draft.kind == .certainty, (draft.from == nil) != (draft.to == nil) else { return true }
+      let hedge = draft.core ?? (draft.from, draft.to)
+      guard draft.kind == .certainty, (hedge.from == nil) != (hedge.to == nil) else { return true }
       return !sources.contains { source in
-        guard let mine = draft.from ?? draft.to, let whole = source.from ?? source.to else {
+        guard let mine = hedge.from ?? hedge.to, let whole = source.from ?? source.to else {
           return false
         }
-        return (draft.from == nil) == (source.from == nil) && whole.overlaps(mine)
+        return (hedge.from == nil) == (source.from == nil) && whole.overlaps(mine)
       }
     }
   }

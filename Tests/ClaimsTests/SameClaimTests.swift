@@ -30,6 +30,55 @@ struct SameClaimTests {
   }
 
   @Test(
+    "a verb that denies and became another like it, a name and a missing letter deny nothing",
+    arguments: [
+      (
+        "The officer played a song to stop the video.",
+        "The officer played a song to block the video."
+      ),
+      ("Flights to Oslo are stopped for a week.", "Flights to Oslo are halted for a week."),
+      (
+        "Their latest record, Golden Nothing, came in 2013.",
+        "Their latest record, Tide, came in 2013."
+      ),
+    ])
+  func noDenial(_ from: String, _ to: String) throws {
+    #expect(!(try changes(from, to).contains { $0.kind == .polarity }), "\(to)")
+  }
+
+  @Test("a verb that denies what the other side says is a denial")
+  func denial() throws {
+    #expect(
+      try changes("The club will play on Friday.", "The club refuses to play on Friday.")
+        .contains { $0.kind == .polarity })
+    #expect(
+      try changes("The treaty applies to both states.", "It does not apply to both states.")
+        .contains { $0.kind == .polarity })
+  }
+
+  @Test(
+    "a missing letter and what a named person believes are no doubt",
+    arguments: [
+      ("Hotels my call an ambulance.", "Hotels may call an ambulance."),
+      (
+        "The town has come through the worst.",
+        "Mayor Ines Prado believes the town has come through the worst."
+      ),
+    ])
+  func noDoubt(_ from: String, _ to: String) throws {
+    #expect(!(try changes(from, to).contains { $0.kind == .certainty }), "\(to)")
+  }
+
+  @Test("where to read more is no part of what is said")
+  func address() throws {
+    #expect(
+      try !changes(
+        "Follow the guidance of the harbour office (https://harbour.example/guidance/), and keep away.",
+        "Follow the guidance of the harbour office, and keep away."
+      ).contains { $0.kind == .scope })
+  }
+
+  @Test(
     "advice that is an instruction, a duty that never was, and a contract's clause are no duty",
     arguments: [
       ("Drivers should use low beams.", "Use low beams."),

@@ -47,6 +47,48 @@ struct ShownWordsTests {
         == ["Keep a copy -> It might be helpful to carry copies"])
   }
 
+  @Test("a plan with its verb, and the verb that stayed")
+  func plans() throws {
+    #expect(
+      try told(
+        "Divers prepare to resume the search at dawn.", "Divers resume the search at dawn.",
+        .modality) == ["prepare to resume -> resume"])
+    #expect(
+      try told("Harbour ban to be lifted", "Harbour ban lifted", .modality)
+        == ["to be lifted -> lifted"])
+    #expect(
+      try told("Bridge tolls scrapped", "Bridge tolls to be scrapped", .modality)
+        == ["scrapped -> to be scrapped"])
+    #expect(
+      try !changes("Bridge tolls scrapped", "Bridge tolls to be scrapped").contains {
+        $0.kind == .scope
+      })
+  }
+
+  @Test("a source that stood before the claim and another that stands behind it are one change")
+  func movedSources() throws {
+    #expect(
+      try told(
+        "Maria Lund said the ferry would help islanders to reach the mainland.",
+        "The ferry will help islanders to reach the mainland, ministers say.", .attribution)
+        == ["Maria Lund said -> ministers say"])
+    #expect(
+      try told(
+        "Satellite 'breaks up over the Pacific' - Chilean media",
+        "Satellite debris falls into the Pacific - state media", .attribution)
+        == ["Chilean media -> state media"])
+  }
+
+  @Test("a count with the noun that hangs on it, and a rank without")
+  func counts() throws {
+    #expect(
+      try told(
+        "Hegarty named in Ireland's 26-man squad", "Hegarty named in Ireland's squad", .figure)
+        == ["26-man -> "])
+    #expect(
+      try told("She lost in a second-round match.", "She lost in a match.", .figure).isEmpty)
+  }
+
   @Test("an event that came true, in the past of an irregular verb or before a day")
   func cameTrue() throws {
     #expect(
