@@ -16,7 +16,6 @@ import random
 import shutil
 import subprocess
 import sys
-import tempfile
 
 import import_git
 import tamper
@@ -31,20 +30,20 @@ import verify_archive  # noqa: E402
 DECODED = {}
 
 
-def remembered(frame, base, raw, folder, decode=verify_archive.unzstd):
+def remembered(frame, base, raw, decode=verify_archive.unzstd):
     key = (frame, base, raw)
     if key not in DECODED:
-        DECODED[key] = decode(frame, base, raw, folder)
+        DECODED[key] = decode(frame, base, raw)
     return DECODED[key]
 
 
 HELD = {}
 
 
-def held(key, note, folder, holds=verify_archive.holds):
-    if (key, note) not in HELD:
-        HELD[key, note] = holds(key, note, folder)
-    return HELD[key, note]
+def held(note, holds=verify_archive.holds):
+    if note not in HELD:
+        HELD[note] = holds(note)
+    return HELD[note]
 
 
 verify_archive.unzstd, verify_archive.holds = remembered, held
@@ -53,8 +52,8 @@ verify_archive.unzstd, verify_archive.holds = remembered, held
 def stranger(archive):
     """The independent verdict, in this process: (whether all is well, what was printed)."""
     out = io.StringIO()
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(out):
-        verifier = verify_archive.Verifier(str(archive), folder)
+    with contextlib.redirect_stdout(out):
+        verifier = verify_archive.Verifier(archive)
         verifier.run()
     return not verifier.problems, out.getvalue()
 
