@@ -352,14 +352,17 @@ private func interrupt(_ root: String) throws {
   }
 }
 
-/// The disk holds bytes that the log says are gone: no crash did that.
-@Test func payloadsThatWerePutBackAreFoundAndGoAgain() throws {
+/// The disk holds bytes that the published log says are gone: no crash did that, not even where a writer
+/// was cut off since.
+@Test(arguments: [false, true])
+func payloadsThatWerePutBackAreFoundAndGoAgain(isCutOff: Bool) throws {
   var pages = try Pages()
   try pages.add(12)
   let original = try Files.read(pages.paths.segment(0))
   try pages.redact(5)
   let whole = try Files.read(pages.paths.segment(0))
   try Files.write(original + whole[original.count...], pages.paths.segment(0))
+  if isCutOff { try interrupt(pages.root) }
   let report = try Verifier.verify(root: pages.root)
   #expect(report.problems.contains { $0.kind == "redaction" })
   _ = try ArchiveWriter.reindex(root: pages.root)

@@ -285,6 +285,13 @@ def empty_folder(archive, rng, older):
     return f"a folder {name}"
 
 
+def folder_for_file(archive, rng, older):
+    path = some_file(archive, rng, "log/tile")
+    path.unlink()
+    path.mkdir()
+    return f"a folder in the place of {path.relative_to(archive)}"
+
+
 def without_key(archive, rng, older):
     (archive / "signing-key").unlink()
     return "the key deleted"
@@ -344,7 +351,7 @@ def mend(data):
 
 
 DAMAGES = {flip: 8, cut: 3, cut_last: 3, grow: 3, swap: 2, delete: 3, roll_back: 3, old_checkpoint: 1, smuggle: 4, right_tile: 1, link: 1,
-           empty_folder: 1, without_key: 1, forge: 10}
+           empty_folder: 1, folder_for_file: 1, without_key: 1, forge: 10}
 
 
 def damage(checks, stet, older, folder, rng, wanted, what):

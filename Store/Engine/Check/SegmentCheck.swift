@@ -25,7 +25,8 @@ struct SegmentCheck {
   private(set) var missing: [Digest: [CatalogueEntry]] = [:]
   /// Bodies and header objects of captures at or after `since`.
   private(set) var wanted: Set<Digest> = []
-  private let publishedSize: UInt64
+  /// The size of the log that is published.
+  let publishedSize: UInt64
   /// The size of a log whose root is asked for, and the root, once the walk has come to it.
   var asked: (size: Int, root: Digest?)?
   /// Captures whose leaves only the published log still has.

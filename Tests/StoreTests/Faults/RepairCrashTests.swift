@@ -34,7 +34,9 @@ private let damage = Result {
     let last = try disk.open(paths.segment(number), .update)
     try last.truncate(to: try last.size() - 200)
     let bundle = try #require(
-      disk.state.contents.keys.first { $0.contains("/tile/entries/") && !$0.contains(".tmp") })
+      disk.state.contents.filter { path, bytes in
+        bytes != nil && path.contains("/tile/entries/") && !path.contains(".tmp")
+      }.keys.min())
     try disk.open(bundle, .update).write([1, 2, 3], at: 0)
     try disk.open(paths.checkpoint, .update).write([4], at: 0)
   }
