@@ -69,6 +69,18 @@ struct SameClaimTests {
     #expect(!(try changes(from, to).contains { $0.kind == .certainty }), "\(to)")
   }
 
+  @Test("what kind of piece stands behind a dash says nothing of who says so")
+  func pieces() throws {
+    #expect(
+      try !changes("Rovers beat Albion 2-1", "Rovers beat Albion 2-1 - goals and report").contains {
+        $0.kind == .attribution
+      })
+    #expect(
+      try !changes("Rovers beat Albion 2-1", "Rovers beat Albion 2-1 - match report").contains {
+        $0.kind == .attribution
+      })
+  }
+
   @Test("where to read more is no part of what is said")
   func address() throws {
     #expect(

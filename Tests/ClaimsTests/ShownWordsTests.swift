@@ -57,6 +57,9 @@ struct ShownWordsTests {
       try told("Harbour ban to be lifted", "Harbour ban lifted", .modality)
         == ["to be lifted -> lifted"])
     #expect(
+      try told("Both sides look to make peace.", "Both sides make peace.", .modality)
+        == ["look to make -> make"])
+    #expect(
       try told("Bridge tolls scrapped", "Bridge tolls to be scrapped", .modality)
         == ["scrapped -> to be scrapped"])
     #expect(
@@ -77,6 +80,14 @@ struct ShownWordsTests {
         "Satellite 'breaks up over the Pacific' - Chilean media",
         "Satellite debris falls into the Pacific - state media", .attribution)
         == ["Chilean media -> state media"])
+  }
+
+  @Test("a name whose place words of three tokens had, with those words")
+  func standIns() throws {
+    #expect(
+      try told(
+        "You can reach the help desk by phone.", "You can reach Fjordline by phone.", .name)
+        == ["the help desk -> Fjordline"])
   }
 
   @Test("a count with the noun that hangs on it, and a rank without")

@@ -72,4 +72,9 @@ private func reply(_ text: String) -> Reply {
   #expect(throws: Second.self) {
     _ = try Parallelism.both({ 1 }) { () throws -> Int in throw Second() }
   }
+  #expect(throws: First.self, "where both fail, the first is told") {
+    _ = try Parallelism.both({ () throws -> Int in throw First() }) { () throws -> Int in
+      throw Second()
+    }
+  }
 }

@@ -61,10 +61,13 @@ enum AttributionScan {
       side.has(.role, at: index) || side.has(.evidence, at: index)
         || side.names.contains { $0.tokens.contains(index) }
     }
+    // "- state media", but no "- match report".
+    let isSpeaker =
+      source.count <= 3 && (side.has(.role, at: end - 1) || side.has(.institution, at: end - 1))
     let isSource = source.allSatisfy { index in
       side.tokens[index].text == "-"
         || side.tokens[index].isWord && !side.isQuoted(index)
-          && (isTold(index) || index < end - 1 && isTold(end - 1) && source.count <= 3)
+          && (isTold(index) || isSpeaker && index < end - 1 && !side.has(.function, at: index))
     }
     guard isSource else { return nil }
     return Attribution(

@@ -113,9 +113,9 @@ enum ModalVerbRule {
     // The clause came or went whole: what it brings is not a change of how sure one is.
     if theirs.isEmpty, mine.count > 4 { return nil }
     if mine.count > 14 || theirs.count > 14 { return nil }
-    // "resorts my call": a letter that was missing.
-    if mine.count == 1, theirs.count == 1, let slip = theirs.first,
-      ["my", "ma", "wil", "cold", "wold", "woud", "coud", "migt"].contains(other.word(slip))
+    // "resorts my call": the word was meant, and a letter was missing.
+    if mine.count == 1, let slip = theirs.first, theirs.count == 1,
+      isOneLetterShort(other.word(slip), of: side.word(modal.tokens.lowerBound))
     {
       return nil
     }
@@ -164,6 +164,16 @@ enum ModalVerbRule {
       return modality(
         old, new, "changed",
         "\(isOld ? "planned" : verb.form.words), now \(isOld ? verb.form.words : "planned")", core)
+    }
+  }
+
+  /// Whether one letter that is put into `short` makes `word` of it.
+  private static func isOneLetterShort(_ short: String, of word: String) -> Bool {
+    let letters = Array(word)
+    guard short.count > 1, short.count + 1 == letters.count else { return false }
+    return letters.indices.contains { left in
+      letters[..<left].elementsEqual(short.prefix(left))
+        && letters[(left + 1)...].elementsEqual(short.dropFirst(left))
     }
   }
 

@@ -24,7 +24,7 @@ extension ModalityRule {
         {
           return nil
         }
-        let (a, b) = governed(r.from, old[i]) ?? r.withVerb(old[i].tokens, nil)
+        let (a, b) = governed(r, old[i], isOld: true) ?? r.withVerb(old[i].tokens, nil)
         return draft(
           a, b, b == nil ? "removed" : "changed",
           "no longer said to be '\(r.from.text(old[i].tokens))'", "status")
@@ -39,7 +39,7 @@ extension ModalityRule {
         {
           return nil
         }
-        let (b, a) = governed(r.to, new[j]) ?? swapped(r.withVerb(nil, new[j].tokens))
+        let (a, b) = governed(r, new[j], isOld: false) ?? r.withVerb(nil, new[j].tokens)
         return draft(
           a, b, a == nil ? "added" : "changed", "now said to be '\(r.to.text(new[j].tokens))'",
           "status")
@@ -47,19 +47,18 @@ extension ModalityRule {
     }
   }
 
-  private static func swapped(_ pair: (Range<Int>?, Range<Int>?)) -> (Range<Int>?, Range<Int>?) {
-    (pair.1, pair.0)
-  }
-
   /// "prepare to resume", "resume": the plan with its verb, and the verb that stayed.
   private static func governed(
-    _ side: SentenceReading, _ cue: Cue
+    _ r: Rewording, _ cue: Cue, isOld: Bool
   ) -> (Range<Int>?, Range<Int>?)? {
+    let side = isOld ? r.from : r.to
     let verb = cue.tokens.upperBound
     guard verb < side.tokens.count, side.word(verb - 1) == "to", side.partners[verb] >= 0,
       side.isContent(verb)
     else { return nil }
-    return (cue.tokens.lowerBound..<verb + 1, side.partners[verb]..<side.partners[verb] + 1)
+    let plan = cue.tokens.lowerBound..<verb + 1
+    let deed = side.partners[verb]..<side.partners[verb] + 1
+    return isOld ? (plan, deed) : (deed, plan)
   }
 
   /// "due to" is a plan only behind "is"; elsewhere it names a cause.

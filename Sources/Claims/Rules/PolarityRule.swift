@@ -138,7 +138,7 @@ enum PolarityRule {
     let shared = mineContent.filter { stems.contains(Stem.of(side.tokens[$0].text)) }.count
     // "stop the video", "block the video": a verb that denies turns round only what stands there without
     // another verb in its place.
-    if cue.count == 1, side.isContent(cue.lowerBound), isVerb(side.word(cue.lowerBound)) {
+    if side.cues.cue(.negator, at: cue.lowerBound)?.grade == 1 {
       let own = Set(mineContent.map { Stem.of(side.tokens[$0].text) })
       if theirContent.contains(where: { !own.contains(Stem.of(other.tokens[$0].text)) }) {
         return false
@@ -166,11 +166,6 @@ enum PolarityRule {
     let others = other.cues.of(.negator).filter { theirs.contains($0.tokens.lowerBound) }
     guard denials.count == 2, others.count == 1 else { return false }
     return denials.contains { $0.entry == others.first?.entry }
-  }
-
-  /// Whether a word that denies is a verb with others like it: rejects, stopped.
-  private static func isVerb(_ word: String) -> Bool {
-    ["reject", "stop", "den", "refus", "ceas"].contains { word.hasPrefix($0) }
   }
 
   private static func isKept(_ side: SentenceReading, _ index: Int, by other: SentenceReading)

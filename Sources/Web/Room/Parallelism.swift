@@ -26,8 +26,8 @@ enum Parallelism {
     DispatchQueue.global(qos: .userInitiated).async(execute: work)
     let one = Result { try first() }
     work.wait()
+    let mine = try one.get()
     // It has ended: there is a result.
-    let other = try outcome.result.withLock { $0 }?.get() ?? second()
-    return (try one.get(), other)
+    return (mine, try outcome.result.withLock { $0 }?.get() ?? second())
   }
 }
