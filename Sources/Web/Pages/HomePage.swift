@@ -14,19 +14,25 @@ enum HomePage {
   static func reply(_ asked: Asked, _ room: ReadingRoom) throws -> Reply { try reply(room) }
 
   /// The page: the same to every reader.
-  static func reply(_ room: ReadingRoom) throws -> Reply {
+  ///
+  /// `patience` is how long it waits for changes that are not known yet.
+  static func reply(
+    _ room: ReadingRoom, patience: Duration = .milliseconds(15)
+  ) throws -> Reply {
     try room.views.lend { view in
       let verified = room.lastVerified()
       return try room.kept("/ \(verified?.milliseconds ?? 0)", stage: room.changes.stage, view) {
-        try make(view, verified, room)
+        try make(view, verified, room, patience)
       }
     }
   }
 
   private static func make(
-    _ view: ArchiveView, _ verified: Instant?, _ room: ReadingRoom
+    _ view: ArchiveView, _ verified: Instant?, _ room: ReadingRoom, _ patience: Duration
   ) throws -> Reply {
-    let ((changes, isPartial), (totals, pages)) = try Parallelism.both({ try lately(view, room) }) {
+    let ((changes, isPartial), (totals, pages)) = try Parallelism.both({
+      try lately(view, room, patience)
+    }) {
       try room.views.lend { try $0.overview(latest: Self.pages) }
     }
     let stored = try view.storedBytes()
@@ -82,10 +88,10 @@ enum HomePage {
 
   /// Rows of changes, and whether some are still being compared that might be among them.
   private static func lately(
-    _ view: ArchiveView, _ room: ReadingRoom
+    _ view: ArchiveView, _ room: ReadingRoom, _ patience: Duration
   ) throws -> (rows: [Fields], isPartial: Bool) {
     let pairs = try pairs(view)
-    let changes = room.changes.changes(pairs, within: .milliseconds(15))
+    let changes = room.changes.changes(pairs, within: patience)
     var rows: [Fields] = []
     var isPartial = false
     for (pair, change) in zip(pairs, changes) {

@@ -139,7 +139,7 @@ final class ChangeRegister: Sendable {
   /// What is known of these changes after at most so long; what is missing then is looked for later.
   func changes(_ pairs: [CapturePair], within time: Duration) -> [RegisteredChange?] {
     let missing = withState { state in pairs.filter { state.known[$0] == nil } }
-    if !missing.isEmpty {
+    if !missing.isEmpty, time > .zero {
       let deadline = ContinuousClock.now + time
       let blocks = Self.blocks(of: missing)
       let next = Atomic<Int>(0)
@@ -154,8 +154,8 @@ final class ChangeRegister: Sendable {
           }
         }
       }
-      look(for: missing)
     }
+    look(for: missing)
     return withState { state in pairs.map { state.known[$0] ?? nil } }
   }
 

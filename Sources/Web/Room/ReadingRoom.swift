@@ -44,7 +44,10 @@ final class ReadingRoom: Sendable {
 
   /// Begins what the first reader will ask for.
   func warmUp() {
-    DispatchQueue.global(qos: .userInitiated).async { _ = try? HomePage.reply(self) }
+    DispatchQueue.global(qos: .userInitiated).async {
+      // The words of all languages are not read yet: no change would be found in time.
+      _ = try? HomePage.reply(self, patience: .zero)
+    }
     DispatchQueue.global(qos: .userInitiated).async { _ = PageTemplates.stamp }
     // Not beside the very first page.
     DispatchQueue.global(qos: .utility).asyncAfter(deadline: .now() + .milliseconds(250)) {
