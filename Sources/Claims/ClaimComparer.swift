@@ -117,13 +117,26 @@ public struct ClaimComparer: Sendable {
         + drafts.filter { draft in
           // A name or a day in what was put in or left out is part of the notice.
           let isPart =
-            [.name, .time].contains(draft.kind) && (draft.from == nil || draft.to == nil)
-          return !isWhole && draft.kind != .scope && !isPart
+            [.name, .time].contains(draft.kind)
+            && (draft.from == nil || draft.to == nil || notices.contains { holds($0, draft) })
+          let isInstruction =
+            draft.kind == .modality
+            && notices.contains { $0.from == draft.from && $0.to == draft.to }
+          return !isWhole && draft.kind != .scope && !isPart && !isInstruction
             || [.polarity, .figure].contains(draft.kind)
         }
     }
     drafts = joined(unquoted(sourced(drafts), r), r)
     return once(drafts).sorted { order($0.kind) < order($1.kind) }
+  }
+
+  /// Whether what a notice shows of both sides has the draft's words in it.
+  private func holds(_ notice: ClaimDraft, _ draft: ClaimDraft) -> Bool {
+    guard let a = notice.from, let b = notice.to, let x = draft.from, let y = draft.to else {
+      return false
+    }
+    return a.lowerBound <= x.lowerBound && x.upperBound <= a.upperBound
+      && b.lowerBound <= y.lowerBound && y.upperBound <= b.upperBound && a != x && b != y
   }
 
   /// Without the hedge that is somebody's verb of saying: "he believes" names a source.
@@ -149,8 +162,14 @@ public struct ClaimComparer: Sendable {
         return true
       }
       return !quotes.contains { quote in
-        draft.from.map { quote.from?.contains($0.lowerBound) == true } ?? true
-          && draft.to.map { quote.to?.contains($0.lowerBound) == true } ?? true
+        draft.from.map {
+          quote.from?.contains($0.lowerBound) == true && r.from.isQuoted($0.lowerBound)
+        }
+          ?? true
+          && draft.to.map {
+            quote.to?.contains($0.lowerBound) == true && r.to.isQuoted($0.lowerBound)
+          }
+            ?? true
       }
     }
   }

@@ -37,6 +37,13 @@ public struct ClaimReader: Sendable {
     // LA is no article, unless all is in capitals.
     if tokens.contains(where: { $0.isWord && !$0.isUpper }) { tokens.removeAll(where: \.isUpper) }
     guard !tokens.isEmpty, !["zh", "ja", "ko"].contains(guess) else { return guess }
+    // Of a language without a lexicon a sentence is too short to tell by its letters alone.
+    let words = tokens.filter(\.isWord)
+    if !guess.isEmpty, !Lexicon.languages.contains(guess),
+      words.count(where: { CommonWords.contains($0.text) }) * 3 > words.count * 2
+    {
+      return "en"
+    }
     // A headline has next to no words of grammar, and "man dies" is German too: where another lexicon
     // has twice the words, of any group, it is right; of a guess without a lexicon, half of all words.
     let own =

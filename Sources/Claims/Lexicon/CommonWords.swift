@@ -18,9 +18,21 @@ enum CommonWords {
       ("s", ""), ("es", ""), ("ies", "y"), ("ed", ""), ("d", ""), ("ing", ""), ("ly", ""),
     ]
     where bytes.count > ending.utf8.count + 2 && word.hasSuffix(ending) {
+      // James is no form of jam.
+      if ending == "es", !takesE(bytes.dropLast(2)) { continue }
       if find(bytes.dropLast(ending.utf8.count) + Array(instead.utf8)) { return true }
     }
     return false
+  }
+
+  /// Whether the plural of a word ends in es: boxes, churches, heroes.
+  private static func takesE(_ stem: ArraySlice<UInt8>) -> Bool {
+    guard let last = stem.last else { return false }
+    if [UInt8(ascii: "s"), UInt8(ascii: "x"), UInt8(ascii: "z"), UInt8(ascii: "o")].contains(last) {
+      return true
+    }
+    return last == UInt8(ascii: "h")
+      && [UInt8(ascii: "c"), UInt8(ascii: "s")].contains(stem.dropLast().last)
   }
 
   private static func find(_ word: ArraySlice<UInt8>) -> Bool {

@@ -64,6 +64,8 @@ enum CueGroup: UInt8, Sendable, CaseIterable {
   case function
   /// Begins with a capital only at the head of a sentence.
   case common
+  /// Is a name, whatever its words are.
+  case proper
   /// What a contract writes with a capital and defines: no name on its own.
   case defined
   /// A number to call follows.
@@ -75,6 +77,8 @@ enum CueGroup: UInt8, Sendable, CaseIterable {
   case limitword
   /// A bound behind a figure, on the same scale; 3 adds the end to the bound before: less than 5 or equal.
   case limitafter
+  /// A number that is not told: dozens, thousands. Its grade is the least that it may be.
+  case several
   /// First, last, next, told from the end or from here: its name is `end` or `current` and the way from
   /// there, 0 for the last and for this one.
   case place

@@ -43,6 +43,10 @@ struct QuantityScan {
         index += 1
         continue
       }
+      if taken.contains(where: { $0.overlaps(single.tokens) }) {
+        index = max(index + 1, single.tokens.upperBound)
+        continue
+      }
       let reading = single.kind == .place ? single : bounded(chained(compound(single)))
       if let last = found.last, let whole = enclosed(last, reading) {
         found[found.count - 1] = whole
@@ -101,7 +105,9 @@ struct QuantityScan {
     let start = number.tokens.lowerBound
     if start > 1, word(start - 1) == "-", !tokens[start].hasSpace, !tokens[start - 1].hasSpace,
       tokens[start - 2].isWord,
-      lexicon.numbers.cardinals[word(start - 2)] == nil, hyphened(start) == nil
+      lexicon.numbers.cardinals[word(start - 2)] == nil, hyphened(start) == nil,
+      // last-16, top-four
+      !["last", "top"].contains(word(start - 2))
     {
       return false
     }

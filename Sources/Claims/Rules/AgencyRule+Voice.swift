@@ -18,8 +18,9 @@ extension AgencyRule {
     Range<Int>, Range<Int>
   )? {
     for index in passive.tokens.indices where index > 0 && isParticiple(passive.word(index)) {
+      let helper = (max(0, index - 2)..<index).last { beings.contains(passive.word($0)) }
       guard passive.word(index + 1) != "by",
-        let being = (max(0, index - 2)..<index).last(where: { beings.contains(passive.word($0)) }),
+        let being = helper ?? (isHeadlinePassive(passive, index) ? index : nil),
         passive.hunks[being] >= 0
       else { continue }
       let stem = Stem.of(passive.word(index))
@@ -41,6 +42,13 @@ extension AgencyRule {
       return (span, being..<index + 1)
     }
     return nil
+  }
+
+  /// "Lockdown extended as cases grow": a participle with nothing behind it that it could be done to.
+  private static func isHeadlinePassive(_ side: SentenceReading, _ index: Int) -> Bool {
+    guard side.tokens.last?.text != "." else { return false }
+    return index + 1 >= side.tokens.count || side.tokens[index + 1].isMark
+      || side.has(.function, at: index + 1)
   }
 
   static let actors: Set<String> = ["we", "i", "they", "he", "she"]

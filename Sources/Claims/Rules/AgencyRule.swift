@@ -37,7 +37,8 @@ enum AgencyRule {
         return rule.draft(
           nil, new[j].tokens, "added", "agent or cause added: '\(r.to.text(new[j].tokens))'")
       case .changed(let i, let j):
-        guard old[i].words.isDisjoint(with: new[j].words), !isKept(old[i], r.from, r.to),
+        guard old[i].words.isDisjoint(with: new[j].words) || areOthers(old[i], new[j], r),
+          !isKept(old[i], r.from, r.to),
           !isKept(new[j], r.to, r.from)
         else { continue }
         return rule.draft(
@@ -47,6 +48,15 @@ enum AgencyRule {
       }
     }
     return nil
+  }
+
+  /// Whether both are names that begin with other words: by Acme Payments, by Umbrella Payments.
+  private static func areOthers(_ old: Agent, _ new: Agent, _ r: Rewording) -> Bool {
+    guard let a = r.from.names.first(where: { $0.tokens.overlaps(old.tokens) }),
+      let b = r.to.names.first(where: { $0.tokens.overlaps(new.tokens) })
+    else { return false }
+    return r.from.word(a.core.lowerBound) != r.to.word(b.core.lowerBound)
+      && !a.key.contains(b.key) && !b.key.contains(a.key)
   }
 
   /// Whether the other side names the agent in another place: the voice changed, not the doer.

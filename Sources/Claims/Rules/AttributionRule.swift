@@ -29,7 +29,8 @@ enum AttributionRule {
       case .changed(let i, let j):
         if let found = compare(r, old[i], new[j]) { drafts.append(found) }
       case .removed(let i):
-        guard !old[i].isBare || new.isEmpty && old[i].source != nil, !isKept(old[i], new),
+        guard !old[i].isBare || new.isEmpty && old[i].source != nil,
+          !isKept(old[i], r.from, new, r.to),
           !isHeading(old[i], r.to)
         else {
           continue
@@ -39,7 +40,8 @@ enum AttributionRule {
             shown(old[i], r.from), nil, "removed",
             "attribution removed: \(r.from.text(old[i].tokens))"))
       case .added(let j):
-        guard !new[j].isBare || old.isEmpty && new[j].source != nil, !isKept(new[j], old),
+        guard !new[j].isBare || old.isEmpty && new[j].source != nil,
+          !isKept(new[j], r.to, old, r.from),
           !isHeading(new[j], r.from)
         else {
           continue
@@ -82,15 +84,28 @@ enum AttributionRule {
     }
   }
 
-  /// Whether the other side has the same source under another verb of the same force.
-  private static func isKept(_ one: Attribution, _ others: [Attribution]) -> Bool {
-    others.contains { $0.force == one.force && !$0.words.isDisjoint(with: one.words) }
+  /// Whether the other side has the same source under another verb of the same force, or findings too.
+  private static func isKept(
+    _ one: Attribution, _ side: SentenceReading, _ others: [Attribution], _ other: SentenceReading
+  ) -> Bool {
+    others.contains {
+      $0.force == one.force && !$0.words.isDisjoint(with: one.words)
+        || areFindings(one, side, $0, other)
+    }
+  }
+
+  /// "research finds", "- study": findings, one of them without a verb.
+  private static func areFindings(
+    _ a: Attribution, _ x: SentenceReading, _ b: Attribution, _ y: SentenceReading
+  ) -> Bool {
+    isFinding(a, x) && isFinding(b, y)
+      && x.tokens[a.cue.lowerBound].isMark != y.tokens[b.cue.lowerBound].isMark
   }
 
   private static func compare(_ r: Rewording, _ a: Attribution, _ b: Attribution) -> ClaimDraft? {
     let isOtherSource =
       !a.isBare && !b.isBare && a.source != nil && b.source != nil && a.words != b.words
-      && !isSamePerson(r, a, b)
+      && !isSamePerson(r, a, b) && spelt(a.words, r.lexicon) != spelt(b.words, r.lexicon)
       && (a.words.isDisjoint(with: b.words)
         || !a.words.isSubset(of: b.words) && !b.words.isSubset(of: a.words)
         || isOtherHead(r, a, b))
@@ -100,12 +115,24 @@ enum AttributionRule {
     {
       return rule.draft(x, y, "changed", "source changed: \(r.from.text(x)) to \(r.to.text(y))")
     }
+    if areFindings(a, r.from, b, r.to) { return nil }
     guard isOtherSource || a.force != b.force else { return nil }
     let reading =
       isOtherSource
       ? "source changed: \(r.from.text(a.tokens)) to \(r.to.text(b.tokens))"
       : "verb of saying changed: '\(r.from.text(a.cue))' to '\(r.to.text(b.cue))'"
     return rule.draft(a.tokens, b.tokens, "changed", reading)
+  }
+
+  /// The words with abbreviations written out: PM, prime minister.
+  private static func spelt(_ words: Set<String>, _ lexicon: Lexicon) -> Set<String> {
+    Set(words.flatMap { lexicon.shorts[$0] ?? [$0] })
+  }
+
+  /// Whether the source is findings, of nobody that is named.
+  private static func isFinding(_ one: Attribution, _ side: SentenceReading) -> Bool {
+    guard let source = one.source else { return false }
+    return source.allSatisfy { side.has(.evidence, at: $0) || side.has(.function, at: $0) }
   }
 
   /// The police chief, and the police: the last word is another calling.
@@ -150,6 +177,9 @@ enum AttributionRule {
   }
 
   private static func channels(_ side: SentenceReading) -> [Finding] {
-    side.cues.of(.channel).map { Finding(tokens: $0.tokens, key: "\($0.entry)") }
+    // "research finds", "- study": the source itself.
+    let sources = AttributionScan.attributions(in: side).compactMap(\.source)
+    return side.cues.of(.channel).filter { cue in !sources.contains { $0 == cue.tokens } }
+      .map { Finding(tokens: $0.tokens, key: "\($0.entry)") }
   }
 }

@@ -7,6 +7,12 @@ extension AttributionScan {
     let (start, next) = (cue.tokens.lowerBound, cue.tokens.upperBound)
     guard (cue.tokens).contains(where: { side.has(.clausal, at: $0) }) else { return true }
     let word = side.word(start)
+    // "The secretary announces a list": it is made, and not told of.
+    if ["announc", "publish", "issu", "discov", "describ"].contains(Stem.of(word)),
+      ["a", "an", "the", "its", "his", "her", "their", "new"].contains(side.word(next))
+    {
+      return false
+    }
     // "Officials report", "a witness claims": one who speaks, and a verb that agrees.
     if let speaker = side.cues.cue(.role, endingAt: start)
       ?? side.cues.cue(.people, endingAt: start),
@@ -20,17 +26,17 @@ extension AttributionScan {
     }
     let isParticiple = word.hasSuffix("ed") || word == "written" || word == "called"
     if start > 0, side.has(.evidence, at: start - 1), !isParticiple { return true }
+    // "Rules" are mostly what is to be kept.
+    if ["rules", "ruled", "learned", "learnt", "learns", "understands", "understood"].contains(word)
+    {
+      return isEndOfClause(start, next, side)
+    }
     // "2003 estimate:"
     if start > 0, side.tokens[start - 1].kind == .number { return false }
     let before = side.word(start - 1)
     if before == "," || start > 0 && QuotationScan.isMark(before) { return true }
-    // "…, the union claims."
     let isLast = next >= side.tokens.count || [".", "!", "?"].contains(side.word(next))
-    if isLast {
-      return (max(0, start - 8)..<start).contains {
-        side.word($0) == "," || QuotationScan.isMark(side.word($0))
-      }
-    }
+    if isLast { return isEndOfClause(start, next, side) }
     let token = side.tokens[next]
     // A song called "Night".
     if word == "called", QuotationScan.isMark(token.text) { return false }
@@ -43,6 +49,26 @@ extension AttributionScan {
       if index > next, finite.contains(side.word(index)) { return true }
     }
     return false
+  }
+
+  /// Whether the sentence ends with the verb, as in "…, the union claims", behind a comma or a quotation.
+  static func isEndOfClause(_ start: Int, _ next: Int, _ side: SentenceReading) -> Bool {
+    guard next >= side.tokens.count || [".", "!", "?"].contains(side.word(next)) else {
+      return false
+    }
+    return (max(0, start - 8)..<start).contains {
+      side.word($0) == "," || QuotationScan.isMark(side.word($0))
+    }
+  }
+
+  /// The comma before a relative clause or an apposition that ends at `comma`.
+  static func inserted(before comma: Int, _ side: SentenceReading) -> Int? {
+    guard let first = (max(0, comma - 12)..<comma).last(where: { side.word($0) == "," }), first > 0,
+      first + 1 < comma
+    else { return nil }
+    let head = side.tokens[first + 1]
+    let isRelative = ["who", "which", "whose", "whom", "aged", "a", "an", "the"].contains(head.text)
+    return isRelative || head.isCapital || head.kind == .number ? first : nil
   }
 
   static func isObject(_ word: String) -> Bool {

@@ -92,6 +92,13 @@ enum AttributionScan {
     }
     let source = following(cue.tokens.upperBound, side, most: 8)
     guard !source.isEmpty else { return nil }
+    // "Based on age" names nobody.
+    if side.word(cue.tokens.lowerBound) == "based",
+      !source.contains(where: { side.has(.role, at: $0) || side.has(.evidence, at: $0) }),
+      !side.names.contains(where: { $0.tokens.overlaps(source) })
+    {
+      return nil
+    }
     return make(cue, source, side)
   }
 
@@ -118,6 +125,8 @@ enum AttributionScan {
     {
       return nil
     }
+    // Found dead, found guilty: no finding of anybody's.
+    if side.word(start) == "found", states.contains(after) { return nil }
     // Passive: the source follows `by`, or is not told.
     if after == "by" {
       let source = following(cue.tokens.upperBound + 1, side, most: 6)
@@ -144,6 +153,12 @@ enum AttributionScan {
       before)
     {
       return nil
+    }
+    // "…, the inquest was told."
+    if side.word(start) == "told", before != "be", isEndOfClause(start, cue.tokens.upperBound, side)
+    {
+      let subject = preceding(start, side)
+      if !subject.isEmpty { return make(cue, subject, side) }
     }
     let beings: Set<String> = ["is", "are", "was", "were", "be", "been", "being"]
     if beings.contains(before) || before.hasSuffix("ly") && beings.contains(side.word(start - 2)) {
@@ -190,15 +205,11 @@ enum AttributionScan {
     return nil
   }
 
-  /// The comma before a relative clause or an apposition that ends at `comma`.
-  private static func inserted(before comma: Int, _ side: SentenceReading) -> Int? {
-    guard let first = (max(0, comma - 12)..<comma).last(where: { side.word($0) == "," }), first > 0,
-      first + 1 < comma
-    else { return nil }
-    let head = side.tokens[first + 1]
-    let isRelative = ["who", "which", "whose", "whom", "aged", "a", "an", "the"].contains(head.text)
-    return isRelative || head.isCapital || head.kind == .number ? first : nil
-  }
+  private static let states: Set<String> = [
+    "dead", "alive", "safe", "guilty", "unconscious", "hanged", "hidden", "stabbed", "shot",
+    "liable",
+    "unresponsive", "injured", "not", "in", "at", "on", "near", "inside", "outside", "under",
+  ]
 
   private static func make(_ cue: Cue, _ source: Range<Int>, _ side: SentenceReading)
     -> Attribution?
@@ -210,6 +221,20 @@ enum AttributionScan {
       return nil
     }
     if side.has(.titled, at: source.upperBound - 1) { return nil }
+    // "It explains how": the page.
+    if source.count == 1, side.word(source.lowerBound) == "it",
+      ["explain", "describ", "mention", "stat", "show", "not"].contains(
+        Stem.of(side.word(cue.tokens.lowerBound)))
+    {
+      return nil
+    }
+    // "Almost all of the firms say": how many of them is no part of who says so.
+    var source = source
+    if let cue = side.cues.cue(.quantity, at: source.lowerBound),
+      cue.tokens.upperBound < source.upperBound, side.touches(cue.tokens)
+    {
+      source = cue.tokens.upperBound..<source.upperBound
+    }
     let words = source.filter { side.isContent($0) && side.tokens[$0].isWord }
     let isPronoun = words.isEmpty
     return Attribution(

@@ -69,7 +69,7 @@ enum CertaintyRule {
     let (mine, theirs) = spans(r, cue, isOld: isOld)
     let (a, b) = isOld ? (mine, theirs) : (theirs, mine)
     let core: (from: Range<Int>?, to: Range<Int>?) = isOld ? (cue.tokens, nil) : (nil, cue.tokens)
-    let isHedge = cue.grade < 0
+    let isHedge = cue.grade < 1
     let words = side.text(cue.tokens)
     // An expectation that came true is an event that happened.
     if let hunk = side.hunk(of: cue.tokens), isExpectation(side, cue) {
@@ -85,9 +85,36 @@ enum CertaintyRule {
           rule: "modality: an expectation and its verb in the past", core: core)
       }
     }
+    if isExpectation(side, cue), b == nil || a == nil, let deed = done(r, cue, isOld: isOld) {
+      let plan = cue.tokens.lowerBound..<deed.mine.upperBound
+      return ClaimDraft(
+        kind: .modality, direction: "changed", from: isOld ? plan : deed.theirs,
+        to: isOld ? deed.theirs : plan,
+        reading: isOld
+          ? "expected, now done: '\(words)' dropped" : "done, now expected: '\(words)' added",
+        rule: "modality: an expectation and its verb in the past", core: core)
+    }
     return draft(
       a, b, isHedge != isOld,
       "\(isHedge ? "hedge" : "assurance") \(isOld ? "dropped" : "added"): '\(words)'", core: core)
+  }
+
+  /// The participle of a headline behind an expectation that came or went alone: "[expected to be] no longer
+  /// required".
+  private static func done(_ r: Rewording, _ cue: Cue, isOld: Bool) -> (
+    mine: Range<Int>, theirs: Range<Int>
+  )? {
+    let side = isOld ? r.from : r.to
+    guard let number = side.hunk(of: cue.tokens), r.isOneSided(number),
+      side.word(cue.tokens.upperBound) == "be", side.tokens.last?.text != "."
+    else { return nil }
+    let first = cue.tokens.upperBound + 1
+    guard
+      let verb = (first..<min(side.tokens.count, first + 3)).first(where: {
+        AgencyRule.isParticiple(side.word($0))
+      }), (first...verb).allSatisfy({ side.partners[$0] >= 0 })
+    else { return nil }
+    return (first..<verb + 1, side.partners[first]..<side.partners[verb] + 1)
   }
 
   /// The cue, and what stands for it: "reports of" and "suspected" stand beside what they hedge, and

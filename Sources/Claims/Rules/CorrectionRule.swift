@@ -69,23 +69,40 @@ enum CorrectionRule {
     let (a, b) = (end(of: r.from, old), end(of: r.to, new))
     // Little of one of them is left.
     if isMost(r.from, a) || isMost(r.to, b) { return (0..<a, 0..<b) }
-    // A name that became another is told as that.
+    // A name that became another is told as that; what stands behind the notice is no part of it.
     let hunks = r.hunks.filter { hunk in
-      !(hunk.from.count == 1 && hunk.to.count == 1 && r.from.tokens[hunk.from.lowerBound].isCapital
+      guard hunk.from.lowerBound < a, hunk.to.lowerBound < b,
+        !WordingRule.isFormat(r, hunk.from, hunk.to)
+      else { return false }
+      return
+        !(hunk.from.count == 1 && hunk.to.count == 1
+        && r.from.tokens[hunk.from.lowerBound].isCapital
         && r.to.tokens[hunk.to.lowerBound].isCapital && hunk.from.lowerBound > 0)
     }
-    let first = hunks.first { $0.from.lowerBound < a || $0.to.lowerBound < b }
-    let last = hunks.last { $0.from.lowerBound < a || $0.to.lowerBound < b } ?? first
-    guard let first, let last else { return (old.lowerBound..<a, new.lowerBound..<b) }
+    guard let first = hunks.first, let last = hunks.last else {
+      return (old.lowerBound..<a, new.lowerBound..<b)
+    }
     let x = min(first.from.lowerBound, a)..<min(max(last.from.upperBound, first.from.lowerBound), a)
     let y = min(first.to.lowerBound, b)..<min(max(last.to.upperBound, first.to.lowerBound), b)
     if x.contains(where: { r.from.isContent($0) }), y.contains(where: { r.to.isContent($0) }) {
-      return (x.overlaps(old) ? r.join(x, old) : x, y.overlaps(new) ? r.join(y, new) : y)
+      let (a, b) = (x.overlaps(old) ? r.join(x, old) : x, y.overlaps(new) ? r.join(y, new) : y)
+      return evened(r, a, b)
     }
     return (
       old.lowerBound..<max(x.upperBound, old.upperBound),
       new.lowerBound..<max(y.upperBound, new.upperBound)
     )
+  }
+
+  /// Both with the word that one of them ends with and that stands behind the other: "New information",
+  /// "Removal of information".
+  private static func evened(_ r: Rewording, _ a: Range<Int>, _ b: Range<Int>) -> (
+    Range<Int>, Range<Int>
+  ) {
+    guard let x = a.last, let y = b.last else { return (a, b) }
+    if r.from.partners[x] == b.upperBound { return (a, b.lowerBound..<b.upperBound + 1) }
+    if r.to.partners[y] == a.upperBound { return (a.lowerBound..<a.upperBound + 1, b) }
+    return (a, b)
   }
 
   /// Whether most of a notice that ends at `end` is new or gone.

@@ -32,9 +32,12 @@ struct Measure: Sendable {
 enum MeasureScan {
   static func measures(in tokens: [ClaimToken], cues: CueTable, lexicon: Lexicon) -> [Measure] {
     let phones = phones(tokens, cues)
-    let times = TimeScan(tokens: tokens, cues: cues, lexicon: lexicon).times().filter { time in
+    let stamps = timestamps(tokens)
+    let others = TimeScan(tokens: tokens, cues: cues, lexicon: lexicon).times().filter { time in
       !phones.contains { $0.overlaps(time.tokens) }
+        && !stamps.contains { $0.tokens.overlaps(time.tokens) }
     }
+    let times = (others + stamps).sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
     let figures = QuantityScan(tokens: tokens, cues: cues, lexicon: lexicon).quantities(
       except: (times.map(\.tokens) + phones).sorted { $0.lowerBound < $1.lowerBound })
     var found: [Measure] = phones.map { phone in
@@ -44,7 +47,19 @@ enum MeasureScan {
             kind: .number, value: 0, unit: Self.phone, tokens: phone, digits: phone, whole: phone)),
         tokens: phone, key: phone.map { tokens[$0].text }.filter { $0 != "-" }.joined())
     }
-    found += figures.filter(isTold).map { figure in
+    // "April 7 and 8, 2026": one more day.
+    let days = figures.filter { figure in
+      figure.kind == .number && figure.unit.isEmpty && (1...31).contains(figure.value)
+        && figure.tokens.lowerBound > 1
+        && ["and", "or", "&"].contains(tokens[figure.tokens.lowerBound - 1].text)
+        && times.contains {
+          guard case .date(_, .some, .some, _) = $0.kind else { return false }
+          return $0.tokens.upperBound == figure.tokens.lowerBound - 1
+            && tokens[$0.tokens.upperBound - 1].kind == .number
+        }
+    }
+    let dated = Set(days.map(\.tokens.lowerBound))
+    found += figures.filter { isTold($0) && !dated.contains($0.tokens.lowerBound) }.map { figure in
       if let end = dayEnd(figure, tokens, cues) {
         let range = figure.tokens.lowerBound..<end
         let cue = Cue(group: .period, grade: 0, entry: 0, tokens: range)
@@ -56,8 +71,26 @@ enum MeasureScan {
         what: .figure(figure),
         tokens: labelled(figure.whole, tokens, isCount: figure.kind == .number), key: key(figure))
     }
+    for cue in cues.of(.several) where !found.contains(where: { $0.tokens.overlaps(cue.tokens) }) {
+      let several = QuantityReading(
+        kind: .number, value: Double(cue.grade), tokens: cue.tokens, digits: cue.tokens,
+        whole: cue.tokens)
+      found.append(Measure(what: .figure(several), tokens: cue.tokens, key: "several \(cue.grade)"))
+    }
     let periods = cues.of(.period)
-    for time in times {
+    var reach = 0
+    for time in times where time.whole.lowerBound >= reach {
+      var (end, key) = (time.whole.upperBound, time.key)
+      if let day = days.first(where: { $0.tokens.lowerBound == end + 1 }) {
+        (end, key) = (day.tokens.upperBound, key + "+\(day.value)")
+        // The year of both.
+        if end + 1 < tokens.count, tokens[end].text == ",", tokens[end + 1].kind == .number,
+          tokens[end + 1].range.count == 4
+        {
+          (end, key) = (end + 2, key + " " + tokens[end + 1].text)
+        }
+        reach = end
+      }
       // "until Monday": the preposition belongs to the time.
       let before = periods.first { $0.grade > 0 && $0.tokens.upperBound == time.whole.lowerBound }
       let start = before?.tokens.lowerBound ?? time.whole.lowerBound
@@ -65,8 +98,8 @@ enum MeasureScan {
       let isSaid = before.map { $0.grade < 5 } ?? false
       found.append(
         Measure(
-          what: .time(time), tokens: start..<time.whole.upperBound,
-          key: (isSaid ? "p\(before?.grade ?? 0) " : "") + time.key
+          what: .time(time), tokens: start..<end,
+          key: (isSaid ? "p\(before?.grade ?? 0) " : "") + key
             + " \(time.bound.map(String.init) ?? "")"))
     }
     for cue in periods
@@ -79,38 +112,72 @@ enum MeasureScan {
     return found.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
   }
 
+  /// Times as programs write them: 2026-07-07T22:58:41Z (RFC 3339).
+  private static func timestamps(_ tokens: [ClaimToken]) -> [TimeReading] {
+    tokens.indices.compactMap { start in
+      guard start + 6 < tokens.count, tokens[start].range.count == 4,
+        let year = Int(tokens[start].text), tokens[start + 1].text == "-",
+        let month = Int(tokens[start + 2].text), tokens[start + 3].text == "-",
+        tokens[start + 4].text.dropFirst(2).hasPrefix("t"),
+        let day = Int(tokens[start + 4].text.prefix(2)), tokens[start + 5].text == ":",
+        (1...12).contains(month), (1...31).contains(day),
+        (start + 1...start + 6).allSatisfy({ !tokens[$0].hasSpace })
+      else { return nil }
+      var end = start + 7
+      while end < tokens.count, !tokens[end].hasSpace,
+        tokens[end].kind == .number || [":", "+", "-", "z"].contains(tokens[end].text)
+      { end += 1 }
+      return TimeReading(
+        .date(year: year, month: month, day: day, weekday: nil), start..<end,
+        (start..<end).map { tokens[$0].text }.joined())
+    }
+  }
+
   /// The unit of a number to call.
   static let phone = "Phone"
 
   /// The numbers to call: groups of digits with a plus before them or a word of calling, or as many as
   /// nothing else has.
   private static func phones(_ tokens: [ClaimToken], _ cues: CueTable) -> [Range<Int>] {
+    // The end of a group of digits, bare or in brackets.
+    func group(_ index: Int) -> Int? {
+      guard index < tokens.count else { return nil }
+      if tokens[index].kind == .number, isDigits(tokens[index].text) { return index + 1 }
+      guard tokens[index].text == "(", index + 2 < tokens.count, tokens[index + 2].text == ")",
+        tokens[index + 1].kind == .number, isDigits(tokens[index + 1].text)
+      else { return nil }
+      return index + 3
+    }
     var found: [Range<Int>] = []
     var index = 0
     while index < tokens.count {
       defer { index += 1 }
-      guard tokens[index].kind == .number, isDigits(tokens[index].text) else { continue }
-      var end = index + 1
+      let hasPlus =
+        tokens[index].text == "+" && index + 1 < tokens.count && !tokens[index + 1].hasSpace
+      let first = hasPlus ? index + 1 : index
+      guard var end = group(first) else { continue }
+      var groups = 1
       while end < tokens.count {
         let isDash = tokens[end].text == "-" && !tokens[end].hasSpace
         let next = isDash ? end + 1 : end
-        guard next < tokens.count, tokens[next].kind == .number, isDigits(tokens[next].text),
-          tokens[next].hasSpace != isDash
-        else { break }
-        end = next + 1
+        guard let more = group(next) else { break }
+        let isBracketed = tokens[next].text == "(" || tokens[end - 1].text == ")"
+        guard isBracketed || tokens[next].hasSpace != isDash else { break }
+        end = more
+        groups += 1
       }
-      let digits = (index..<end).reduce(0) { $0 + (tokens[$1].isMark ? 0 : tokens[$1].range.count) }
-      let hasPlus = index > 0 && tokens[index - 1].text == "+" && !tokens[index].hasSpace
-      let groups = (index..<end).count { !tokens[$0].isMark }
+      let numbers = (first..<end).filter { tokens[$0].kind == .number }
+      let digits = numbers.reduce(0) { $0 + tokens[$1].range.count }
       let isCalled =
         digits >= 3 && (max(0, index - 2)..<index).contains { cues.has(.phone, at: $0) }
         && (end >= tokens.count || tokens[end].isMark || cues.has(.function, at: end))
       let isDialled =
-        tokens[index].text.hasPrefix("0") || groups > 2 && tokens[index + 1].text == "-"
+        numbers.first.map { tokens[$0].text.hasPrefix("0") } ?? false
+        || groups > 2 && tokens[first + 1].text == "-"
       guard hasPlus && digits >= 7 || isCalled || isDialled && groups >= 3 && digits >= 9 else {
         continue
       }
-      found.append((hasPlus ? index - 1 : index)..<end)
+      found.append(index..<end)
       index = end - 1
     }
     return found
@@ -151,7 +218,7 @@ enum MeasureScan {
     return before..<range.upperBound
   }
 
-  private static let labels: Set<String> = [
+  static let labels: Set<String> = [
     "level", "section", "article", "category", "stage", "phase", "tier", "grade", "chapter",
     "clause",
   ]

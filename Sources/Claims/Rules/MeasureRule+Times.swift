@@ -24,17 +24,67 @@ extension MeasureRule {
           "time \(direction == "changed" ? "changed" : "changed (\(direction))"): \(r.from.text(a[i].tokens)) to \(r.to.text(b[j].tokens))"
         )
       case .removed(let i):
-        if a[i].isPreposition { return nil }
+        if let (mine, theirs) = instead(r.from, a[i], r.to, r.hunks.map { ($0.from, $0.to) }) {
+          return draft(.time, mine, theirs, "removed", "time removed: \(r.from.text(mine))")
+        }
+        if a[i].isPreposition {
+          guard let clause = clause(r.from, a[i], in: r.hunks.map { ($0.from, $0.to) }) else {
+            return nil
+          }
+          return draft(
+            .time, clause, nil, "removed", "time removed: \(r.from.text(clause))")
+        }
         return draft(
           .time, withPreposition(r.from, a[i].tokens), nil, "removed",
           "time removed: \(r.from.text(a[i].tokens))")
       case .added(let j):
-        if b[j].isPreposition { return nil }
+        if let (mine, theirs) = instead(r.to, b[j], r.from, r.hunks.map { ($0.to, $0.from) }) {
+          return draft(.time, theirs, mine, "added", "time added: \(r.to.text(mine))")
+        }
+        if b[j].isPreposition {
+          guard let clause = clause(r.to, b[j], in: r.hunks.map { ($0.to, $0.from) }) else {
+            return nil
+          }
+          return draft(.time, nil, clause, "added", "time added: \(r.to.text(clause))")
+        }
         return draft(
           .time, nil, withPreposition(r.to, b[j].tokens), "added",
           "time added: \(r.to.text(b[j].tokens))")
       }
     }
+  }
+
+  /// "before you travel", "ahead of the vote": when, by what comes before or with it, where all of it came or
+  /// went.
+  static func clause(
+    _ side: SentenceReading, _ time: Measure, in hunks: [(mine: Range<Int>, theirs: Range<Int>)]
+  ) -> Range<Int>? {
+    guard case .period(let cue) = time.what, (1...2).contains(cue.grade),
+      let number = side.hunk(of: cue.tokens), hunks[number].theirs.isEmpty,
+      cue.tokens.lowerBound <= hunks[number].mine.lowerBound + 2
+    else { return nil }
+    let end =
+      (cue.tokens.upperBound..<hunks[number].mine.upperBound).first {
+        side.tokens[$0].isMark && side.word($0) != "-"
+      } ?? hunks[number].mine.upperBound
+    let clause = cue.tokens.lowerBound..<end
+    let isToldElse = side.measures.contains {
+      !$0.isPreposition && $0.tokens.overlaps(clause)
+    }
+    return end > cue.tokens.upperBound && !isToldElse ? clause : nil
+  }
+
+  /// "[ahead of] the match", "[to watch] the match": a word of when that another kind of word stands for.
+  private static func instead(
+    _ side: SentenceReading, _ time: Measure, _ other: SentenceReading,
+    _ hunks: [(mine: Range<Int>, theirs: Range<Int>)]
+  ) -> (Range<Int>, Range<Int>)? {
+    guard case .period(let cue) = time.what, (1...2).contains(cue.grade), cue.tokens.count > 1,
+      let number = side.hunk(of: cue.tokens), hunks[number].mine == cue.tokens,
+      (1...3).contains(hunks[number].theirs.count),
+      !hunks[number].theirs.contains(where: { other.has(.period, at: $0) })
+    else { return nil }
+    return (cue.tokens, hunks[number].theirs)
   }
 
   static func isLoose(_ measure: Measure) -> Bool {
@@ -82,6 +132,12 @@ extension MeasureRule {
         end += 1
       }
       return start..<end
+    }
+    // "in the past six days"
+    if start > 1, side.word(start - 1) == "the", side.hunks[start - 2] == number,
+      ["in", "for", "over", "during", "within"].contains(side.word(start - 2))
+    {
+      start -= 1
     }
     if start > 0, side.hunks[start - 1] == number,
       ["on", "in", "at", "for", "of", "since", "by", "from"].contains(side.word(start - 1))

@@ -33,10 +33,20 @@ enum MeasureRule {
       case .changed(let i, let j): return changed(r, a[i], b[j])
       case .removed(let i):
         if isRank(r.from, a[i]) || isReference(r, a[i], isOld: true) { return nil }
+        if let vague = vague(r, a[i], isOld: true) {
+          return draft(
+            .figure, a[i].tokens, vague, "changed",
+            "figure no longer told: \(noun(r.from, a[i])), now '\(r.to.text(vague))'")
+        }
         return draft(.figure, a[i].tokens, nil, "removed", "figure removed: \(noun(r.from, a[i]))")
       case .added(let j):
         if isRank(r.to, b[j]) || isReference(r, b[j], isOld: false) { return nil }
         if let step = step(r, a, b[j]) { return step }
+        if let vague = vague(r, b[j], isOld: false) {
+          return draft(
+            .figure, vague, b[j].tokens, "refined",
+            "figure told: '\(r.from.text(vague))', now \(noun(r.to, b[j]))")
+        }
         return draft(.figure, nil, b[j].tokens, "added", "figure added: \(noun(r.to, b[j]))")
       }
     }
@@ -127,6 +137,16 @@ enum MeasureRule {
     units.sizes[x.unit].map { ($0.base, $0.count * x.value) }
   }
 
+  /// The word for how many that stands for a figure on the other side: several, four.
+  private static func vague(_ r: Rewording, _ figure: Measure, isOld: Bool) -> Range<Int>? {
+    guard let number = (isOld ? r.from : r.to).hunk(of: figure.tokens) else { return nil }
+    let (other, theirs) = isOld ? (r.to, r.hunks[number].to) : (r.from, r.hunks[number].from)
+    return other.cues.all.first {
+      $0.group == .quantity && (1...4).contains($0.grade) && theirs.contains($0.tokens.lowerBound)
+        && $0.tokens.lowerBound <= theirs.lowerBound + 1
+    }?.tokens
+  }
+
   /// "from Level 3 to Level 1" where only Level 3 stood: a step down.
   private static func step(_ r: Rewording, _ old: [Measure], _ b: Measure) -> ClaimDraft? {
     guard case .figure(let y) = b.what, r.to.word(b.tokens.lowerBound - 1) == "to",
@@ -176,8 +196,14 @@ enum MeasureRule {
     else {
       return isEnumerator(side, index)
     }
-    let next = side.word(index + 1) == "-" ? side.word(index + 2) : side.word(index + 1)
-    return !next.hasSuffix("est") && next != "most"
+    let place = side.word(index + 1) == "-" ? index + 2 : index + 1
+    let next = side.word(place)
+    if next.hasSuffix("est") || next == "most" { return false }
+    // "the first T20", "her second goal"; but "first identified", "for the first time".
+    guard figure.kind == .rank, index > 0, side.tokens.indices.contains(place),
+      side.tokens[place].isWord, side.isContent(place), !AgencyRule.isParticiple(next)
+    else { return true }
+    return ["time", "times", "of", "place", "thing", "aid", "hand", "class"].contains(next)
   }
 
   /// "2." before a heading or an item.

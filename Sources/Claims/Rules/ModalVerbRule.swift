@@ -3,7 +3,7 @@
 
 enum ModalVerbRule {
   /// What a modal verb says where it stands.
-  private enum Sense: Equatable {
+  enum Sense: Equatable {
     /// How sure: -2 may, -1 would.
     case epistemic(Int)
     case permission
@@ -11,7 +11,7 @@ enum ModalVerbRule {
     case duty
   }
 
-  private struct Modal {
+  struct Modal {
     let tokens: Range<Int>
     let sense: Sense
   }
@@ -35,8 +35,13 @@ enum ModalVerbRule {
   private static func both(
     _ r: Rewording, _ fate: Fate, _ old: [Modal], _ new: [Modal]
   ) -> [ClaimDraft] {
-    guard case .changed(let i, let j) = fate, isBeforeDuty(r.from, old[i]),
-      isBeforeDuty(r.to, new[j])
+    switch fate {
+    case .removed(let i): return doubted(r, old[i], isOld: true)
+    case .added(let j): return doubted(r, new[j], isOld: false)
+    case .changed: break
+    }
+    guard case .changed(let i, let j) = fate, isBeforeDuty(r.from, old[i].tokens),
+      isBeforeDuty(r.to, new[j].tokens)
     else { return [] }
     return [
       modality(
@@ -45,8 +50,27 @@ enum ModalVerbRule {
     ]
   }
 
-  private static func isBeforeDuty(_ side: SentenceReading, _ modal: Modal) -> Bool {
-    let end = modal.tokens.upperBound
+  /// "may have to", "must": of a duty that may be one that is.
+  private static func doubted(_ r: Rewording, _ modal: Modal, isOld: Bool) -> [ClaimDraft] {
+    let (side, other) = isOld ? (r.from, r.to) : (r.to, r.from)
+    guard case .epistemic = modal.sense, isBeforeDuty(side, modal.tokens),
+      let number = side.hunk(of: modal.tokens)
+    else { return [] }
+    let theirs = isOld ? r.hunks[number].to : r.hunks[number].from
+    guard let duty = other.cues.cue(.duty, in: theirs), duty.grade == 3,
+      !theirs.contains(where: { other.has(.modal, at: $0) }),
+      let mine = side.cues.cue(
+        .duty, in: modal.tokens.upperBound..<min(side.tokens.count, modal.tokens.upperBound + 3)),
+      mine.grade == 3
+    else { return [] }
+    let whole = modal.tokens.lowerBound..<mine.tokens.upperBound
+    let (old, new) = isOld ? (whole, duty.tokens) : (duty.tokens, whole)
+    let words = "'\(r.from.text(old))' to '\(r.to.text(new))'"
+    return [certainty(old, new, !isOld, words), modality(old, new, "changed", words)]
+  }
+
+  private static func isBeforeDuty(_ side: SentenceReading, _ modal: Range<Int>) -> Bool {
+    let end = modal.upperBound
     return side.cues.cue(.duty, in: end..<min(side.tokens.count, end + 3)) != nil
   }
 
@@ -71,7 +95,7 @@ enum ModalVerbRule {
       if word == "shall" || word == "sha" { return Modal(tokens: cue.tokens, sense: .duty) }
       if cue.grade == 0 { return Modal(tokens: cue.tokens, sense: .future) }
       if word == "can" || word == "ca" || word == "may",
-        isPerson(side, before: cue.tokens.lowerBound)
+        isPerson(side, before: cue.tokens.lowerBound), !isBeforeDuty(side, cue.tokens)
       {
         return Modal(tokens: cue.tokens, sense: .permission)
       }
@@ -110,8 +134,28 @@ enum ModalVerbRule {
     let hunk = r.hunks[number]
     let (mine, theirs) = isOld ? (hunk.from, hunk.to) : (hunk.to, hunk.from)
     let other = isOld ? r.to : r.from
-    // The clause came or went whole: what it brings is not a change of how sure one is.
-    if theirs.isEmpty, mine.count > 4 { return nil }
+    // The clause came or went whole: what it brings is not a change of how sure one is, but may be a
+    // permission.
+    if theirs.isEmpty, mine.count > 4 {
+      guard modal.tokens.lowerBound - mine.lowerBound <= 4,
+        !["we", "i"].contains(side.word(modal.tokens.lowerBound - 1))
+      else { return nil }
+      let clause = ScopeRule.trim(side, mine)
+      if case .epistemic = modal.sense, ["and", "but", "or"].contains(side.word(clause.lowerBound))
+      {
+        return ClaimDraft(
+          kind: .certainty, direction: isOld ? "removed" : "added", from: isOld ? clause : nil,
+          to: isOld ? nil : clause,
+          reading: "what may be \(isOld ? "removed" : "added"): '\(side.text(clause))'",
+          rule: "certainty: a modal verb of an event",
+          core: isOld ? (modal.tokens, nil) : (nil, modal.tokens))
+      }
+      guard modal.sense == .permission else { return nil }
+      return modality(
+        isOld ? clause : nil, isOld ? nil : clause, isOld ? "removed" : "added",
+        "permission \(isOld ? "removed" : "added")",
+        isOld ? (modal.tokens, nil) : (nil, modal.tokens))
+    }
     if mine.count > 14 || theirs.count > 14 { return nil }
     // "resorts my call": the word was meant, and a letter was missing.
     if mine.count == 1, let slip = theirs.first, theirs.count == 1,
@@ -123,8 +167,11 @@ enum ModalVerbRule {
     if theirs.contains(where: { other.has(.duty, at: $0) }) {
       // "can't", "may not", "are not allowed to": one prohibition.
       let isDenied = ["not", "n't"].contains(side.word(modal.tokens.upperBound))
-      if isDenied, modal.sense == .permission,
-        let duty = other.cues.cue(.duty, in: theirs), duty.grade == -3
+      // "You will not use", "do not use" are one too.
+      let isTold =
+        modal.sense != .future || side.word(modal.tokens.lowerBound - 1) == "you"
+      if isDenied, modal.sense != .duty, isTold, let duty = other.cues.cue(.duty, in: theirs),
+        duty.grade == -3
       {
         return nil
       }
@@ -159,7 +206,20 @@ enum ModalVerbRule {
         return certainty(old, new, isOld, words, core)
       }
       // "You will need to", "you need to": the duty stands.
-      if isBeforeDuty(side, modal) { return nil }
+      if isBeforeDuty(side, modal.tokens) { return nil }
+      // "Bands will play", "bands play"
+      let next = modal.tokens.upperBound
+      if verb == nil, theirs.isEmpty, mine == modal.tokens, next < side.tokens.count,
+        side.tokens[next].isWord, side.isContent(next), side.partners[next] >= 0,
+        !isPerson(side, before: modal.tokens.lowerBound)
+      {
+        let (plan, deed) = (
+          modal.tokens.lowerBound..<next + 1, side.partners[next]..<side.partners[next] + 1
+        )
+        return modality(
+          isOld ? plan : deed, isOld ? deed : plan, "changed",
+          isOld ? "planned, now said to be so" : "said to be so, now planned", core)
+      }
       guard let verb, verb.form != .infinitive else { return nil }
       return modality(
         old, new, "changed",
@@ -179,85 +239,6 @@ enum ModalVerbRule {
 
   private static func isAble(_ word: String) -> Bool {
     word.hasSuffix("able") && word.utf8.count > 5 || word.hasSuffix("ible") || word == "able"
-  }
-
-  /// The modal verb, and what stands for it: alone where it was put in, with its auxiliary where
-  /// another stands there ("may be", "is"), else with the verb ("may strike", "struck").
-  private static func spans(
-    _ side: SentenceReading, _ modal: Modal, _ isPutIn: Bool, _ other: SentenceReading,
-    _ theirs: Range<Int>, _ verb: VerbForm?
-  ) -> (Range<Int>?, Range<Int>?) {
-    var end = modal.tokens.upperBound
-    if isPutIn {
-      while end < side.tokens.count, side.hunks[end] >= 0,
-        ["be", "have", "not"].contains(side.word(end))
-      {
-        end += 1
-      }
-      return (modal.tokens.lowerBound..<end, nil)
-    }
-    while ["not", "n't", "also", "still"].contains(side.word(end)) { end += 1 }
-    let forms = ["is", "are", "was", "were", "'s", "'re"]
-    if side.word(end) == "be", let be = theirs.first(where: { forms.contains(other.word($0)) }) {
-      return (complement(side, modal.tokens.lowerBound..<end + 1), complement(other, be..<be + 1))
-    }
-    // "have halted" rather than the noun before it.
-    if let helper = theirs.first(where: { ["has", "have", "had"].contains(other.word($0)) }),
-      helper + 1 < other.tokens.count, other.tokens[helper + 1].isWord
-    {
-      return (withVerb(side, modal.tokens), helper..<helper + 2)
-    }
-    // The verb alone where it is known for one; else the beginning of what stands there.
-    let isKnown = verb.map {
-      $0.form != .present && ($0.form != .progressive || $0.tokens.count > 1)
-    }
-    if isKnown == true { return (withVerb(side, modal.tokens), verb?.tokens) }
-    let whole = short(other, theirs)
-    let isPresent =
-      verb?.form == .present && (whole?.count ?? 9) > 3
-      && (verb?.tokens.lowerBound ?? 0) <= theirs.lowerBound + 1
-    return (withVerb(side, modal.tokens), isPresent ? verb?.tokens : whole)
-  }
-
-  /// "is", "may be" with what it says of its subject: is open, may not be very safe.
-  private static func complement(_ side: SentenceReading, _ being: Range<Int>) -> Range<Int> {
-    var end = being.upperBound
-    while end < side.tokens.count, end - being.upperBound < 3,
-      ["not", "n't", "also", "still", "currently", "now", "very", "quite", "more", "been", "being"]
-        .contains(side.word(end)) || side.word(end).hasSuffix("ly")
-    { end += 1 }
-    guard end < side.tokens.count, side.tokens[end].isWord, side.isContent(end) else {
-      return being
-    }
-    return being.lowerBound..<end + 1
-  }
-
-  /// What stands for a modal verb where no verb was seen, if it is short and no clause of its own.
-  private static func short(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
-    let end =
-      range.first { side.tokens[$0].isMark || side.cues.cue(.cause, at: $0) != nil }
-      ?? range.upperBound
-    return end > range.lowerBound ? range.lowerBound..<min(end, range.lowerBound + 6) : nil
-  }
-
-  /// The modal verb with its verb; before a duty, which is told apart, with its auxiliary alone.
-  private static func shown(_ side: SentenceReading, _ cue: Range<Int>) -> Range<Int> {
-    let next = cue.upperBound
-    if side.word(next) == "be", side.has(.duty, at: next) || side.has(.duty, at: next + 1) {
-      return cue.lowerBound..<next + 1
-    }
-    return withVerb(side, cue)
-  }
-
-  /// The modal verb and the word behind it, adverbs between them left out of the count.
-  private static func withVerb(_ side: SentenceReading, _ cue: Range<Int>) -> Range<Int> {
-    var end = cue.upperBound
-    while end < side.tokens.count, end - cue.upperBound < 3,
-      ["not", "n't", "also", "be", "have", "still", "soon", "now"].contains(side.word(end))
-        || side.word(end).hasSuffix("ly")
-    { end += 1 }
-    if end < side.tokens.count, side.tokens[end].isWord { end += 1 }
-    return cue.lowerBound..<end
   }
 
   private static func certainty(

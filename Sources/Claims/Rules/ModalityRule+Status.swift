@@ -3,8 +3,13 @@
 extension ModalityRule {
   /// proposed, planned, under way, done.
   static func statuses(_ r: Rewording) -> [ClaimDraft] {
-    let old = r.from.cues.of(.status).filter { isStatus(r.from, $0) }
-    let new = r.to.cues.of(.status).filter { isStatus(r.to, $0) }
+    // "a study suggests" names a source.
+    func isSource(_ cue: Cue, _ side: SentenceReading) -> Bool {
+      side.has(.say, at: cue.tokens.lowerBound)
+        && AttributionScan.attributions(in: side).contains { $0.cue.overlaps(cue.tokens) }
+    }
+    let old = r.from.cues.of(.status).filter { isStatus(r.from, $0) && !isSource($0, r.from) }
+    let new = r.to.cues.of(.status).filter { isStatus(r.to, $0) && !isSource($0, r.to) }
     // What both sides say is no news, however often one of them does.
     let (oldWords, newWords) = (Set(old.map(\.entry)), Set(new.map(\.entry)))
     return r.settle(byGrade: old, new).compactMap { fate in
@@ -74,10 +79,24 @@ extension ModalityRule {
     {
       return false
     }
+    // "The aim is to", "what matters most is to".
+    if cue.tokens.count == 2, side.word(next - 1) == "to",
+      purposes.contains(side.word(cue.tokens.lowerBound - 1))
+    {
+      return false
+    }
     guard side.word(cue.tokens.lowerBound) == "due" else { return true }
     return ["is", "are", "was", "were", "be", "been", "'s", "'re"].contains(
       side.word(cue.tokens.lowerBound - 1))
   }
+
+  /// What is said to be to do something, and plans nothing.
+  private static let purposes: Set<String> = [
+    "aim", "aims", "goal", "goals", "purpose", "thing", "way", "ways", "job", "role", "task",
+    "plan",
+    "idea", "point", "step", "objective", "mission", "challenge", "key", "solution", "option", "do",
+    "hope", "intention", "duty", "best", "alternative", "advice",
+  ]
 
   /// "is set to open", "to open": the infinitive that stayed says the plan.
   private static func keepsPlan(_ side: SentenceReading, _ cue: Cue) -> Bool {
@@ -111,6 +130,8 @@ extension ModalityRule {
     let isPassive =
       range.count == 2 && side.word(first + 1) == "be"
       && (side.word(verb).hasSuffix("ed") || IrregularVerbs.participles.contains(side.word(verb)))
+    // "help to keep", "help keep"
+    if Stem.of(side.word(first - 1)) == "help" { return nil }
     guard isPassive || range.count == 1 && VerbForm.form(side, verb)?.form == .infinitive else {
       return nil
     }

@@ -21,10 +21,24 @@ enum ModalityRule {
   private static func isDuty(_ side: SentenceReading, _ cue: Cue) -> Bool {
     guard isFree(side, cue) else { return false }
     let start = cue.tokens.lowerBound
-    if isDoubt(side, start) { return false }
+    if isDoubt(side, start) || isSupposed(side, start) { return false }
+    // "Smith avoids jail" is no advice.
+    if side.word(start) == "avoids" { return false }
     guard ["do", "avoid"].contains(side.word(start)) else { return true }
+    // "quit to avoid a fine" is none either; "advised to avoid" is.
+    if side.word(start - 1) == "to" { return side.cues.cue(.duty, endingAt: start) != nil }
     return start == 0 || side.tokens[start - 1].isMark
-      || ["and", "or", "please", "to"].contains(side.word(start - 1))
+      || ["and", "or", "please"].contains(side.word(start - 1))
+  }
+
+  /// "if you have to go", "if subject to a ban": supposed, and asked of nobody.
+  private static func isSupposed(_ side: SentenceReading, _ index: Int) -> Bool {
+    var place = index - 1
+    while place >= 0, index - place < 10, !side.tokens[place].isMark {
+      if ["if", "unless"].contains(side.word(place)) { return true }
+      place -= 1
+    }
+    return false
   }
 
   /// "may not be safe": said of a thing it is a doubt, and no prohibition.
@@ -61,7 +75,8 @@ enum ModalityRule {
           a, b, "changed",
           "\(name(old[i].grade)) became \(name(new[j].grade)): \(words)", "duty")
       case .removed(let i):
-        if isAvoided(old[i], r.from, r.to) || isFreed(old[i]) || isBareAdvice(r.from, old[i], r.to)
+        if isAvoided(old[i], r.from, r.to) || isFreed(old[i], r.from, r.hunks)
+          || isBareAdvice(r.from, old[i], r.to)
           || isSaidByModal(old[i], r.from, r.to)
         {
           return nil
@@ -73,7 +88,8 @@ enum ModalityRule {
           a, b, b == nil ? "removed" : "changed",
           "\(name(old[i].grade)) dropped: '\(r.from.text(old[i].tokens))'", "duty")
       case .added(let j):
-        if isAvoided(new[j], r.to, r.from) || isFreed(new[j]) || isBareAdvice(r.to, new[j], r.from)
+        if isAvoided(new[j], r.to, r.from) || isFreed(new[j], r.to, r.hunks)
+          || isBareAdvice(r.to, new[j], r.from)
           || isSaidByModal(new[j], r.to, r.from)
         {
           return nil
@@ -101,8 +117,16 @@ enum ModalityRule {
     }
   }
 
-  /// Whether it says that there is no duty, which alone asks for nothing.
-  private static func isFreed(_ cue: Cue) -> Bool { cue.grade == -1 && cue.entry < 0 }
+  /// Whether it says that there is no duty, which asks for nothing unless a reader is told so in a clause
+  /// that came or went whole.
+  private static func isFreed(_ cue: Cue, _ side: SentenceReading, _ hunks: [ClaimHunk]) -> Bool {
+    guard cue.grade == -1, cue.entry < 0 else { return false }
+    guard let number = side.hunk(of: cue.tokens) else { return true }
+    let hunk = hunks[number]
+    return !(hunk.from.isEmpty || hunk.to.isEmpty)
+      || !ModalVerbRule.isPerson(side, before: cue.tokens.lowerBound)
+        && !ModalVerbRule.isPerson(side, before: cue.tokens.lowerBound - 1)
+  }
 
   /// "you should take", where the other side tells the reader to take.
   private static func isBareAdvice(_ side: SentenceReading, _ cue: Cue, _ other: SentenceReading)
@@ -123,7 +147,9 @@ enum ModalityRule {
   {
     guard cue.grade == -3, let number = side.hunk(of: cue.tokens) else { return false }
     return other.tokens.indices.contains { index in
-      other.hunks[index] == number && ["can", "ca"].contains(other.word(index))
+      other.hunks[index] == number
+        && (["can", "ca"].contains(other.word(index))
+          || ["will", "wo", "shall"].contains(other.word(index)) && other.word(index - 1) == "you")
         && ["not", "n't"].contains(other.word(index + 1))
     }
   }

@@ -18,9 +18,14 @@ enum NameRule {
           !isInitials(r.to.text(new[j].tokens), r.from.text(old[i].tokens))
         else { continue }
         let (a, b) = slip(r, old[i].tokens, new[j].tokens) ?? (old[i].tokens, new[j].tokens)
+        if isTypo(r, a, b) { continue }
         drafts.append(draft(r, a, b))
       case .removed(let i):
         if isKept(r.from.names[i], r.from, by: r.to) || isWrittenOut(old[i].tokens, r.from, r) {
+          continue
+        }
+        if let rest = rest(of: r.from.names[i].core, r.from, r.to) {
+          drafts.append(draft(r, r.from.names[i].core, rest))
           continue
         }
         let shown = r.from.touched(old[i].tokens)
@@ -31,150 +36,52 @@ enum NameRule {
         if isKept(r.to.names[j], r.to, by: r.from) || isWrittenOut(new[j].tokens, r.to, r) {
           continue
         }
+        if let rest = rest(of: r.to.names[j].core, r.to, r.from) {
+          drafts.append(draft(r, rest, r.to.names[j].core))
+          continue
+        }
         let shown = r.to.touched(new[j].tokens)
         let (b, a) = whole(
           r, new[j].tokens, shown, standIn(r, r.to, shown, isOld: false), isOld: false)
         drafts.append(draft(r, a, b))
       }
     }
+    drafts = listed(drafts.map { regional(sourced($0, r), r) }, r)
+    drafts += titles(r)
     drafts += aliases(r)
     if drafts.isEmpty { drafts += roles(r) }
     return drafts
   }
 
-  /// A short name whole where its first words alone changed, with what stands for it: "our Plans",
-  /// "Acme Plans".
-  private static func whole(
-    _ r: Rewording, _ name: Range<Int>, _ shown: Range<Int>, _ other: Range<Int>?, isOld: Bool
-  ) -> (Range<Int>, Range<Int>?) {
-    let side = isOld ? r.from : r.to
-    let rest = shown.upperBound..<name.upperBound
-    guard let other, name.count <= 3, shown.lowerBound == name.lowerBound,
-      rest.enumerated().allSatisfy({ side.partners[$0.element] == other.upperBound + $0.offset })
-    else { return (shown, other) }
-    return (name, other.lowerBound..<other.upperBound + rest.count)
-  }
-
-  /// What stands for a name: a pronoun or a title, or a word or two where the name is most of the change.
-  private static func standIn(
-    _ r: Rewording, _ side: SentenceReading, _ name: Range<Int>, isOld: Bool
-  ) -> Range<Int>? {
-    guard let number = side.hunk(of: name) else { return nil }
-    let (other, theirs) = isOld ? (r.to, r.hunks[number].to) : (r.from, r.hunks[number].from)
-    // "It was …", "Acme was …": at the head of a longer change.
-    let start = (isOld ? r.hunks[number].from : r.hunks[number].to).lowerBound
-    if let first = theirs.first, name.lowerBound == start, theirs.count > 1,
-      ["he", "she", "it", "they", "his", "her", "its", "their"].contains(other.word(first))
-    {
-      return first..<first + 1
+  /// The title or calling of somebody who is named on both sides: "artist Ann Lee", "Ann Lee".
+  private static func titles(_ r: Rewording) -> [ClaimDraft] {
+    // "Former Met PC": what one was is part of it.
+    func title(_ side: SentenceReading, _ name: NameMention) -> Range<Int> {
+      let start = name.tokens.lowerBound
+      let isFormer =
+        start > 0 && ["former", "ex"].contains(side.word(start - 1)) && side.hunks[start - 1] >= 0
+      return (isFormer ? start - 1 : start)..<name.core.lowerBound
     }
-    guard !theirs.isEmpty, theirs.count <= 4,
-      !other.names.contains(where: { $0.tokens.overlaps(theirs) })
-    else { return nil }
-    let mine = isOld ? r.hunks[number].from : r.hunks[number].to
-    let isMost =
-      theirs.count <= 2 && mine.count <= name.count + 2 || mine.count <= name.count + 1
-    let isPerson = theirs.contains {
-      other.has(.role, at: $0)
-        || other.has(.pronoun, at: $0)
-          && (theirs.count == 1 || !["we", "us", "our", "who"].contains(other.word($0)))
+    return r.from.names.compactMap { old in
+      guard
+        let new = r.to.names.first(where: {
+          $0.key == old.key && r.isAligned(old.core, $0.core)
+        })
+      else { return nil }
+      let (a, b) = (title(r.from, old), title(r.to, new))
+      guard r.from.words(a) != r.to.words(b), r.from.touches(a) || r.to.touches(b),
+        !isSaid(a, r.from, in: r.to) || a.isEmpty, !isSaid(b, r.to, in: r.from) || b.isEmpty
+      else { return nil }
+      return draft(r, a.isEmpty ? nil : a, b.isEmpty ? nil : b)
     }
-    guard isPerson || isMost && theirs.contains(where: { other.isContent($0) }) else { return nil }
-    return theirs
   }
 
-  /// The one word of a name that is spelt otherwise, or of a long one is another.
-  private static func slip(_ r: Rewording, _ old: Range<Int>, _ new: Range<Int>) -> (
-    Range<Int>, Range<Int>
-  )? {
-    let (a, b) = (old.filter { r.from.hunks[$0] >= 0 }, new.filter { r.to.hunks[$0] >= 0 })
-    guard let i = a.first, let j = b.first, a.count == 1, b.count == 1, old.count > 1,
-      WordingRule.isSlip(r.from.word(i), r.to.word(j)) || old.count > 3 && old.count == new.count
-    else { return nil }
-    return (i..<i + 1, j..<j + 1)
-  }
-
-  /// A name with its abbreviations written out.
-  private static func spelt(_ key: String, _ lexicon: Lexicon) -> String {
-    key.split(separator: " ").flatMap { lexicon.shorts[String($0)] ?? [String($0)] }
-      .joined(separator: " ")
-  }
-
-  /// "PM", where the other side has "Prime minister", of which one word has a capital.
-  private static func isShort(
-    _ short: Finding, _ other: SentenceReading, _ long: Finding, _ lexicon: Lexicon
+  /// Whether the other side has all words of a title somewhere else.
+  private static func isSaid(
+    _ title: Range<Int>, _ side: SentenceReading, in other: SentenceReading
   ) -> Bool {
-    guard let words = lexicon.shorts[short.key] else { return false }
-    let start = long.tokens.lowerBound
-    return words.indices.allSatisfy { other.word(start + $0) == words[$0] }
-  }
-
-  /// Whether two names differ in more than marks, accents and case, and neither is short for the other.
-  private static func isOther(_ a: String, _ b: String) -> Bool {
-    let (x, y) = (plain(a), plain(b))
-    return x != y && x + "s" != y && y + "s" != x && !isInitials(x, b) && !isInitials(y, a)
-  }
-
-  /// Whether it is made of the initials: uae of united arab emirates, KEVs of Known Exploited
-  /// Vulnerabilities, DoH of DNS-over-HTTPS.
-  private static func isInitials(_ short: String, _ name: String) -> Bool {
-    let words = name.lowercased().split { $0 == " " || $0 == "-" }
-    guard words.count > 1, !short.contains(" ") else { return false }
-    let letters = short.filter(\.isLetter)
-    let isMany = letters.hasSuffix("s") && letters.first?.isUppercase == true
-    return [letters, isMany ? String(letters.dropLast()) : letters].contains { letters in
-      letters.count == words.count
-        && zip(letters.lowercased(), words).allSatisfy { $0 == $1.first }
-    }
-  }
-
-  /// Whether it is made of the initials of words that follow each other on either side: "(LATE)" beside
-  /// "local average treatment effect".
-  private static func isWrittenOut(_ name: Range<Int>, _ side: SentenceReading, _ r: Rewording)
-    -> Bool
-  {
-    guard name.count == 1, let place = name.first, side.tokens[place].isUpper,
-      (2...6).contains(side.word(place).utf8.count)
-    else { return false }
-    let letters = Array(side.word(place))
-    return [r.from, r.to].contains { other in
-      let words = other.tokens.filter { $0.isWord && $0.text != side.word(place) }
-      guard words.count >= letters.count else { return false }
-      return (0...words.count - letters.count).contains { start in
-        let run = words[start..<start + letters.count]
-        return zip(letters, run).allSatisfy { $0 == $1.text.first }
-          && (letters.count > 2 || run.allSatisfy(\.isCapital))
-      }
-    }
-  }
-
-  /// The letters of a name, without accents.
-  private static func plain(_ name: String) -> String {
-    var out = String.UnicodeScalarView()
-    for scalar in name.unicodeScalars where scalar != " " && scalar != "." {
-      // LATIN SMALL LETTER E WITH ACUTE
-      if scalar.value >= 0xC0, scalar.value < 0x250, let words = scalar.properties.name,
-        words.hasPrefix("LATIN SMALL LETTER "), words.contains(" WITH "),
-        let letter = words.dropFirst("LATIN SMALL LETTER ".count).prefix(while: { $0 != " " })
-          .lowercased().unicodeScalars.first
-      {
-        out.append(letter)
-      } else {
-        out.append(scalar)
-      }
-    }
-    return String(out)
-  }
-
-  /// Whether the other side has all words of the name, in any case: a sentence that now begins with it.
-  private static func isKept(
-    _ name: NameMention, _ side: SentenceReading, by other: SentenceReading
-  )
-    -> Bool
-  {
-    let words = name.core.filter { !side.tokens[$0].isMark }.map { side.tokens[$0].text }
     let has = Set(other.tokens.map(\.text))
-    return words.allSatisfy(has.contains)
+    return title.allSatisfy { has.contains(side.word($0)) }
   }
 
   /// "(also known as X)" where X has no capital.
@@ -195,24 +102,32 @@ enum NameRule {
   /// A description of one person that became another.
   private static func roles(_ r: Rewording) -> [ClaimDraft] {
     for (number, hunk) in r.hunks.enumerated() where !r.isOneSided(number) {
-      guard let a = role(r.from, hunk.from), let b = role(r.to, hunk.to),
-        r.from.words(a) != r.to.words(b), hunk.from.count <= 4, hunk.to.count <= 4
+      // "kissing aide", "kissing colleague": in a headline without an article.
+      let isAlone = hunk.from.count == 1 && hunk.to.count == 1
+      guard let a = role(r.from, hunk.from, isAlone), let b = role(r.to, hunk.to, isAlone),
+        r.from.words(a) != r.to.words(b), !WordingRule.isFormat(r, a, b), hunk.from.count <= 4,
+        hunk.to.count <= 4
       else { continue }
       return [draft(r, a, b)]
     }
     return []
   }
 
-  private static func role(_ side: SentenceReading, _ range: Range<Int>) -> Range<Int>? {
+  private static func role(_ side: SentenceReading, _ range: Range<Int>, _ isAlone: Bool)
+    -> Range<Int>?
+  {
     guard
       let cue = side.cues.cue(.role, in: range)
     else { return nil }
     // "a colleague", not "colleagues".
     let before = side.word(cue.tokens.lowerBound - 1)
+    if isAlone, !side.word(cue.tokens.lowerBound).hasSuffix("s"), side.tokens.last?.text != "." {
+      return cue.tokens
+    }
     return ["a", "an", "the", "his", "her", "their"].contains(before) ? cue.tokens : nil
   }
 
-  private static func draft(_ r: Rewording, _ old: Range<Int>?, _ new: Range<Int>?) -> ClaimDraft {
+  static func draft(_ r: Rewording, _ old: Range<Int>?, _ new: Range<Int>?) -> ClaimDraft {
     let (a, b) = (old.map(r.from.text) ?? "", new.map(r.to.text) ?? "")
     let reading: String
     let direction: String

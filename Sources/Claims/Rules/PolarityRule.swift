@@ -42,10 +42,19 @@ enum PolarityRule {
     return side.cues.of(.negator).filter { cue in
       // The album Generation Nothing.
       let isNamed = side.names.contains {
-        $0.core.count > 1 && $0.core.lowerBound < cue.tokens.lowerBound
+        $0.core.count > 1
+          && ($0.core.lowerBound < cue.tokens.lowerBound
+            || side.word(cue.tokens.lowerBound) == "no")
           && $0.core.contains(cue.tokens.lowerBound)
       }
       if isNamed { return false }
+      // "at the end of the term" tells when.
+      let before = cue.tokens.lowerBound
+      if side.word(before).hasPrefix("end"), side.word(before - 1) == "the",
+        side.has(.function, at: before - 2)
+      {
+        return false
+      }
       let isPaired = side.word(cue.tokens.lowerBound) == "nor" && hasOne
       hasOne = true
       return !isPaired
@@ -105,6 +114,8 @@ enum PolarityRule {
     let mineContent = mine.filter { side.isContent($0) && !cue.contains($0) }
     let theirContent = theirs.filter { other.isContent($0) }
     if isOneMore(mine, side, theirs, other) { return true }
+    // "avoids a fine" denies no fine that was told of.
+    if side.word(cue.lowerBound).hasPrefix("avoid") { return false }
     // "asked not to go": advice, and no denial of what was advised.
     if side.cues.of(.duty).contains(where: {
       $0.grade < 0 && $0.tokens.contains(cue.lowerBound) && side.word(cue.lowerBound) == "not"
@@ -133,6 +144,10 @@ enum PolarityRule {
     }
     // With little notice, without notice: less of it, not the opposite.
     if other.cues.cue(.quantity, in: theirs).map({ $0.grade <= 1 }) ?? false { return false }
+    // "terminate [or deny] it": one thing more.
+    if theirs.isEmpty, let first = mine.first, ["and", "or"].contains(side.word(first)) {
+      return false
+    }
     if theirContent.isEmpty { return mineContent.count <= 1 }
     let stems = Set(theirContent.map { Stem.of(other.tokens[$0].text) })
     let shared = mineContent.filter { stems.contains(Stem.of(side.tokens[$0].text)) }.count

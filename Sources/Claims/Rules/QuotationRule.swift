@@ -22,25 +22,31 @@ enum QuotationRule {
       case .removed(let i):
         let quote = old[i]
         if let bare = bare(quote, in: r.to) {
+          if isHalfOpen(r.to, bare) { return nil }
           // Now part of a longer quotation.
           if new.contains(where: { $0.inner.contains(bare.lowerBound) }) { return nil }
           return rule.draft(
             quote.tokens, bare, "changed",
             "quotation marks dropped: \(r.from.text(quote.tokens))")
         }
-        let rest = rest(of: quote, in: r.to) ?? instead(r.from, quote, r.to) { r.hunks[$0].to }
+        let rest =
+          kept(quote, r.from, r.to) ?? rest(of: quote, in: r.to)
+          ?? instead(r.from, quote, r.to) { r.hunks[$0].to }
         return rule.draft(
           quote.tokens, rest, rest == nil ? "removed" : "changed",
           "quotation removed: \(r.from.text(quote.tokens))")
       case .added(let j):
         let quote = new[j]
         if let bare = bare(quote, in: r.from) {
+          if isHalfOpen(r.from, bare) { return nil }
           if old.contains(where: { $0.inner.contains(bare.lowerBound) }) { return nil }
           return rule.draft(
             bare, quote.tokens, "changed",
             "quotation marks put around words: \(r.to.text(quote.tokens))")
         }
-        let rest = rest(of: quote, in: r.from) ?? instead(r.to, quote, r.from) { r.hunks[$0].from }
+        let rest =
+          kept(quote, r.to, r.from) ?? rest(of: quote, in: r.from)
+          ?? instead(r.to, quote, r.from) { r.hunks[$0].from }
         return rule.draft(
           rest, quote.tokens, rest == nil ? "added" : "changed",
           "quotation added: \(r.to.text(quote.tokens))")
@@ -53,6 +59,7 @@ enum QuotationRule {
     let numbers = Set(
       a.tokens.map { r.from.hunks[$0] } + b.tokens.map { r.to.hunks[$0] }
     ).filter { $0 >= 0 }
+    if let few = few(r, a, b, numbers) { return few }
     guard numbers.count == 1, let number = numbers.first, r.isOneSided(number) else { return nil }
     let hunk = r.hunks[number]
     guard a.inner.lowerBound <= hunk.from.lowerBound, hunk.from.upperBound <= a.inner.upperBound,
@@ -64,6 +71,25 @@ enum QuotationRule {
     }
     return rule.draft(
       hunk.from, nil, "removed", "words left out of a quotation: \(r.from.text(hunk.from))")
+  }
+
+  /// The few words of a long quotation that are others now.
+  private static func few(
+    _ r: Rewording, _ a: QuotedWords, _ b: QuotedWords, _ numbers: Set<Int>
+  ) -> ClaimDraft? {
+    let hunks = numbers.sorted().map { r.hunks[$0] }
+    guard let first = hunks.first, let last = hunks.last else { return nil }
+    let (old, new) = (
+      first.from.lowerBound..<last.from.upperBound, first.to.lowerBound..<last.to.upperBound
+    )
+    guard !old.isEmpty, !new.isEmpty, a.inner.lowerBound <= old.lowerBound,
+      old.upperBound <= a.inner.upperBound, b.inner.lowerBound <= new.lowerBound,
+      new.upperBound <= b.inner.upperBound, a.inner.count > 6, b.inner.count > 6,
+      old.count * 2 <= a.inner.count, new.count * 2 <= b.inner.count
+    else { return nil }
+    let (x, y) = r.extended(old, new)
+    return rule.draft(
+      x, y, "changed", "quotation changed: \(r.from.text(x)) to \(r.to.text(y))")
   }
 
   /// A quotation with the others of its side that are part of the same one on the other side.
@@ -82,21 +108,27 @@ enum QuotationRule {
     side.quotes.filter { quote in
       guard let start = quote.inner.first, !quote.key.isEmpty else { return false }
       // '--verbose' is to be typed.
-      if ["-", "/", "$", "<"].contains(side.word(start)) { return false }
+      if ["-", "/", "$", "<", "http", "https"].contains(side.word(start)) { return false }
       let next = quote.tokens.upperBound
       if side.has(.titled, at: next) || side.has(.titled, at: quote.tokens.lowerBound - 1) {
         return false
       }
       let before = side.word(quote.tokens.lowerBound - 1)
-      if ["known", "as", "called", "named", "titled", "entitled", "means", "term", "see"]
-        .contains(before)
+      // The so-called "special relationship" is in marks of doubt.
+      let isDoubted =
+        before == "called" && side.word(quote.tokens.lowerBound - 2) == "-"
+      if !isDoubted,
+        ["known", "as", "called", "named", "titled", "entitled", "means", "term", "see"]
+          .contains(before)
       {
         return false
       }
       if next < side.tokens.count, side.word(next) == "means" { return false }
       // All words with a capital: a title. Marks at both ends of a sentence are another matter.
       let words = quote.inner.filter { side.tokens[$0].isWord && side.tokens[$0].range.count > 3 }
+      // The first word of a headline has one anyway.
       return words.isEmpty || !words.allSatisfy { side.tokens[$0].isCapital }
+        || words.count == 1 && quote.tokens.lowerBound == 0
     }
   }
 
@@ -112,6 +144,28 @@ enum QuotationRule {
       }
     }
     return nil
+  }
+
+  /// The words of the quotation that stayed, where they stand together without marks.
+  private static func kept(
+    _ quote: QuotedWords, _ side: SentenceReading, _ other: SentenceReading
+  ) -> Range<Int>? {
+    let places = quote.inner.compactMap { side.partners[$0] >= 0 ? side.partners[$0] : nil }
+    guard let first = places.first, let last = places.last, last - first < places.count + 2,
+      places.contains(where: { other.isContent($0) })
+    else { return nil }
+    return first..<last + 1
+  }
+
+  /// Whether one of the marks is there: the other was forgotten.
+  private static func isHalfOpen(_ side: SentenceReading, _ words: Range<Int>) -> Bool {
+    let before = words.lowerBound - 1
+    let opens =
+      before >= 0 && (side.tokens[before].hasSpace || before == 0)
+      && QuotationScan.isMark(side.word(before))
+    return opens
+      || words.upperBound < side.tokens.count && !side.tokens[words.upperBound].hasSpace
+        && ["\"", "\u{201D}"].contains(side.word(words.upperBound))
   }
 
   /// What is left of the quoted words without marks: a run that has half of what they say.

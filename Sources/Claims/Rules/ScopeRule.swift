@@ -32,6 +32,7 @@ enum ScopeRule {
     _ words: (from: Set<String>, to: Set<String>)
   ) -> ClaimDraft? {
     if let clause = joined(r, hunk) { return clause }
+    if let degree = degree(r, hunk) { return degree }
     let gone = cues(r.from, hunk.from, taken.from, isAlone: hunk.to.isEmpty).filter {
       !words.to.contains(key($0)) && limits(r.from, $0, r.to)
     }
@@ -51,6 +52,19 @@ enum ScopeRule {
     if let a = gone.first { return alone(r, hunk, a, isOld: true) }
     if let b = come.first { return alone(r, hunk, b, isOld: false) }
     return nil
+  }
+
+  /// "safest", "safe": of all, or only so.
+  private static func degree(_ r: Rewording, _ hunk: ClaimHunk) -> ClaimDraft? {
+    guard hunk.from.count == 1, hunk.to.count == 1, let i = hunk.from.first, let j = hunk.to.first
+    else { return nil }
+    let (a, b) = (r.from.word(i), r.to.word(j))
+    let (short, long) = a.utf8.count < b.utf8.count ? (a, b) : (b, a)
+    guard short.utf8.count > 2,
+      long == short + "est" || short.hasSuffix("e") && long == short + "st"
+        || short.hasSuffix("y") && long == short.dropLast() + "iest"
+    else { return nil }
+    return draft(hunk.from, hunk.to, "changed", "scope changed: '\(a)' to '\(b)'", "cue")
   }
 
   /// "if [you are a member and] it is open": a condition put beside one that stayed.
@@ -120,6 +134,11 @@ enum ScopeRule {
       return other.cues.all.contains {
         $0.group == .quantity && $0.grade != 0 && other.touches($0.tokens)
       }
+    case (.limit, "former"), (.limit, "ex"):
+      // Of a name it is told as part of it.
+      if side.names.contains(where: { $0.tokens.lowerBound == end }) { return false }
+      let stem = Stem.of(side.word(end))
+      return other.tokens.contains { Stem.of($0.text) == stem }
     case (.limit, "only"), (.limit, "exactly"), (.limit, "alone"): return true
     case (.limit, _) where cue.tokens.count == 1:
       guard end < side.tokens.count else { return true }

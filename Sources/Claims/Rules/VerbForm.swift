@@ -77,6 +77,8 @@ struct VerbForm {
     let isBeing = helpers.contains {
       ["is", "are", "am", "was", "were", "'s", "'re", "be", "been"].contains($0)
     }
+    // "is being marked"
+    if helpers.contains("being"), helpers.first != "being" { return make(.progressive) }
     if word.hasSuffix("ing"), word.utf8.count > 4 { return make(.progressive) }
     let isParticiple = isBeing && IrregularVerbs.participles.contains(word)
     if word.hasSuffix("ed") || IrregularVerbs.pasts.contains(word) || isParticiple {

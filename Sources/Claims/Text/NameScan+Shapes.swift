@@ -13,7 +13,12 @@ extension NameScan {
       tokens[index].range.count <= 4, !tokens[index].text.contains(",")
     else { return false }
     let isAlone = index < 2 || !isName[index - 2]
-    if isAlone, CommonWords.contains(tokens[index - 1].text), tokens[index - 1].isCapital,
+    if index == 1, isDatedTopic(tokens) { return true }
+    // BBC's Radio 4; at the head any word has a capital, and Section 4 is a part.
+    let isMid =
+      index > 1 && !tokens[index - 2].isMark && !cues.has(.defined, at: index - 1)
+      && !MeasureScan.labels.contains(tokens[index - 1].text) && tokens[index].range.count < 3
+    if isAlone, !isMid, CommonWords.contains(tokens[index - 1].text), tokens[index - 1].isCapital,
       index + 1 >= tokens.count || !isName[index + 1]
     {
       return false
@@ -26,7 +31,37 @@ extension NameScan {
         "-", "\u{2013}", "%", "/", "$", "\u{A3}", "\u{20AC}", "(", "\u{B0}", "\u{2032}",
       ].contains(next.text)
     }
+    // Euro 2020 favourites
+    if isYear(tokens[index]) { return next.isWord && !cues.has(.month, at: index - 1) }
     return next.isWord && cues.has(.function, at: index + 1) && !cues.has(.unit, at: index + 1)
+  }
+
+  /// "Budget 2021: what changes": the name of an event with its year, before a colon at the head.
+  static func isDatedTopic(_ tokens: [ClaimToken]) -> Bool {
+    guard tokens.count > 3, tokens[0].isCapital, tokens[2].text == ":" else { return false }
+    return isYear(tokens[1])
+  }
+
+  private static func isYear(_ token: ClaimToken) -> Bool {
+    token.kind == .number && token.range.count == 4
+      && (token.text.hasPrefix("19") || token.text.hasPrefix("20"))
+  }
+
+  /// Whether the name is a heading of common words, all with capitals, before a colon at the head ("Air
+  /// Quality: …"), or what a page or a tab is called ("the Additional Information tab").
+  static func isHeading(_ tokens: [ClaimToken], _ name: Range<Int>, _ cues: CueTable) -> Bool {
+    // the Entry requirements tab
+    let page = (name.upperBound..<min(tokens.count, name.upperBound + 5)).first {
+      tokens[$0].isMark || tokens[$0].isCapital || cues.has(.titled, at: $0)
+    }
+    let isTitled =
+      name.lowerBound > 0
+      && page.map { cues.has(.titled, at: $0) && !tokens[$0].isCapital } ?? false
+    let isTopic =
+      name.upperBound < tokens.count && tokens[name.upperBound].text == ":"
+      && tokens[..<name.lowerBound].allSatisfy { $0.isCapital && CommonWords.contains($0.text) }
+    guard isTitled || isTopic && name.upperBound > 1 else { return false }
+    return name.allSatisfy { tokens[$0].isWord && CommonWords.contains(tokens[$0].text) }
   }
 
   /// The end of an address on the web that is named: example.com.
@@ -45,6 +80,46 @@ extension NameScan {
       end >= tokens.count || tokens[end].hasSpace || tokens[end].text != "/"
     else { return nil }
     return end
+  }
+
+  /// Whether a name that ends before `end` is an institution's of something: Ministry of Defence.
+  static func isInstitution(_ tokens: [ClaimToken], _ isName: [Bool], _ end: Int, _ cues: CueTable)
+    -> Bool
+  {
+    var index = end - 1
+    var hasOf = false
+    while index >= 0, end - index < 6,
+      isName[index] || ["of", "for", "the"].contains(tokens[index].text)
+    {
+      if tokens[index].text == "of" || tokens[index].text == "for" { hasOf = true }
+      if hasOf, cues.cue(.institution, at: index) != nil { return true }
+      index -= 1
+    }
+    return false
+  }
+
+  /// The tokens of addresses on the web, whose capitals tell nothing.
+  static func addresses(_ tokens: [ClaimToken]) -> Set<Int> {
+    var found: Set<Int> = []
+    var index = 0
+    while index + 3 < tokens.count {
+      if tokens[index + 1].text == ":", tokens[index + 2].text == "/",
+        tokens[index + 3].text == "/",
+        !tokens[index + 1].hasSpace, !tokens[index + 2].hasSpace
+      {
+        found.insert(index)
+        index += 1
+        while index < tokens.count, !tokens[index].hasSpace,
+          ![")", "]", "\""].contains(tokens[index].text)
+        {
+          found.insert(index)
+          index += 1
+        }
+      } else {
+        index += 1
+      }
+    }
+    return found
   }
 
   /// iPhone, beside another name.

@@ -22,9 +22,12 @@ enum NameScan {
   static func names(in tokens: [ClaimToken], cues: CueTable, lexicon: Lexicon) -> [NameMention] {
     guard tokens.contains(where: { $0.isCapital || $0.text == "." }) else { return [] }
     let isTitle = isTitleCase(tokens)
-    let isLoud = loud(tokens)
+    var isLoud = loud(tokens)
+    for index in addresses(tokens) { isLoud[index] = true }
     let isName = tokens.indices.map { index in
-      !isLoud[index] && stands(tokens, index, isTitle, lexicon) || isMixedName(tokens, index)
+      !isLoud[index] && stands(tokens, index, isTitle, lexicon)
+        || !isLoud[index] && isMixedName(tokens, index)
+        || index == 0 && isDatedTopic(tokens)
     }
     let roles = cues.of(.role)
     var names: [NameMention] = []
@@ -36,6 +39,14 @@ enum NameScan {
             tokens: index..<end, core: index..<end,
             key: (index..<end).map { tokens[$0].text }.joined()))
         index = end
+        continue
+      }
+      if let cue = cues.cue(.proper, at: index), tokens[index].isCapital {
+        names.append(
+          NameMention(
+            tokens: cue.tokens, core: cue.tokens,
+            key: cue.tokens.map { tokens[$0].text }.joined(separator: " ")))
+        index = cue.tokens.upperBound
         continue
       }
       guard isName[index] else {
@@ -72,7 +83,7 @@ enum NameScan {
         tokens[place].isMark || joiners.contains(tokens[place].text)
           || cues.has(.defined, at: place) || isGroup(tokens[place], lexicon)
       }
-      if isCommon {
+      if isCommon || start == index && isHeading(tokens, core, cues) {
         index = end
         continue
       }
@@ -123,6 +134,12 @@ enum NameScan {
     // Sheriff's Department
     if tokens[end].text == "'s", end + 1 < tokens.count, isName[end + 1],
       cues.cue(.institution, at: end + 1) != nil
+    {
+      return end + 2
+    }
+    // Department of Foreign Affairs and Trade
+    if tokens[end].text == "and", end + 1 < tokens.count, isName[end + 1],
+      isInstitution(tokens, isName, end, cues)
     {
       return end + 2
     }

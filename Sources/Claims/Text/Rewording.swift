@@ -61,11 +61,63 @@ struct Rewording: Sendable {
         hunks.append(ClaimHunk(from: a, to: b))
       }
     }
+    hunks = hunks.flatMap(apart)
     for (number, hunk) in hunks.enumerated() {
       from.mark(hunk.from, hunk: number)
       to.mark(hunk.to, hunk: number)
     }
     pairTokens()
+  }
+
+  /// A hunk without the words that both sides have in another case, where there is more to it: "The ban
+  /// is", "Yet the ban was".
+  private func apart(_ hunk: ClaimHunk) -> [ClaimHunk] {
+    guard hunk.from.count + hunk.to.count > 2, !hunk.from.isEmpty, !hunk.to.isEmpty else {
+      return [hunk]
+    }
+    var parts: [ClaimHunk] = []
+    var (i, j) = (hunk.from.lowerBound, hunk.to.lowerBound)
+    let isWithin = isWithin(from, hunk.from, to, hunk.to) || isWithin(to, hunk.to, from, hunk.from)
+    for old in hunk.from where from.tokens[old].isWord || isWithin {
+      let word = from.tokens[old]
+      // "would" of "wouldn't" says nothing without its end.
+      if isCut(from, old, in: hunk.from) { continue }
+      guard
+        let new = (j..<hunk.to.upperBound).first(where: { to.tokens[$0].text == word.text }),
+        isWithin || to.tokens[new].isCapital != word.isCapital, !isCut(to, new, in: hunk.to),
+        // "The bank", "When you enter the area, the bank": a small word is the same at an end only.
+        from.isContent(old) || old == hunk.from.lowerBound && new == hunk.to.lowerBound
+          || old == hunk.from.upperBound - 1 && new == hunk.to.upperBound - 1
+      else { continue }
+      parts.append(ClaimHunk(from: i..<old, to: j..<new))
+      (i, j) = (old + 1, new + 1)
+    }
+    parts.append(ClaimHunk(from: i..<hunk.from.upperBound, to: j..<hunk.to.upperBound))
+    parts.removeAll { $0.from.isEmpty && $0.to.isEmpty }
+    return parts.isEmpty ? [hunk] : parts
+  }
+
+  /// Whether the rest of a contraction stands behind the word.
+  private func isCut(_ side: SentenceReading, _ index: Int, in hunk: Range<Int>) -> Bool {
+    let next = index + 1
+    return hunk.contains(next) && !side.tokens[next].hasSpace && side.tokens[next].isWord
+  }
+
+  /// Whether a few words are all among those of the other side, in order: "vaccines", "the vaccines used here".
+  private func isWithin(
+    _ side: SentenceReading, _ range: Range<Int>, _ other: SentenceReading, _ all: Range<Int>
+  ) -> Bool {
+    guard range.count <= 4, range.count < all.count else { return false }
+    var place = all.lowerBound
+    for index in range {
+      guard
+        let next = (place..<all.upperBound).first(where: {
+          other.tokens[$0].text == side.tokens[index].text
+        })
+      else { return false }
+      place = next + 1
+    }
+    return true
   }
 
   /// The tokens that a stretch of scalars touches; for an empty one, the place between tokens.

@@ -26,16 +26,28 @@ struct SentenceReading: Sendable {
 
   init(scalars: [Unicode.Scalar], lexicon: Lexicon) {
     self.scalars = scalars
-    tokens = ClaimTokenizer.tokens(of: scalars)
+    let tokens = ClaimTokenizer.tokens(of: scalars)
+    self.tokens = tokens
     cues = lexicon.cues(in: tokens)
     quotes = QuotationScan.quotes(in: tokens)
-    let names = NameScan.names(in: tokens, cues: cues, lexicon: lexicon)
-    self.names = names
+    let found = NameScan.names(in: tokens, cues: cues, lexicon: lexicon)
     // Windows 10 is no ten, the Daily News no day.
-    measures = MeasureScan.measures(in: tokens, cues: cues, lexicon: lexicon).filter { measure in
-      !names.contains { name in
+    let measures = MeasureScan.measures(in: tokens, cues: cues, lexicon: lexicon).filter {
+      measure in
+      !found.contains { name in
         name.core.count > 1 && name.core.contains(measure.tokens.upperBound - 1)
-          && (measure.isFigure || measure.isBare)
+          && (measure.isFigure || measure.isBare
+            // Euro 2020
+            || measure.tokens.count == 1 && tokens[measure.tokens.lowerBound].kind == .number)
+      }
+    }
+    self.measures = measures
+    // Israeli shekels name nobody.
+    self.names = found.filter { name in
+      !measures.contains { measure in
+        measure.isFigure && measure.tokens.count > name.tokens.count
+          && measure.tokens.contains(name.tokens.lowerBound)
+          && measure.tokens.contains(name.tokens.upperBound - 1)
       }
     }
     var functions = [Bool](repeating: false, count: tokens.count)

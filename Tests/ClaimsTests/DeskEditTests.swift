@@ -1,0 +1,156 @@
+// Edits as desks make them, one for each thing that a rule must see or leave alone: names with what they
+// are of, duties in other words, dates by what comes before, numbers that are not told.
+import Testing
+
+@testable import Claims
+
+@Suite("Edits as desks make them")
+struct DeskEditTests {
+  @Test(
+    "what is told, in these words",
+    arguments: [
+      // Names.
+      Pair(
+        from: "Toll office: Mara Kahn steps down", to: "Toll office: Mara Khan steps down",
+        expected: ["name changed: Kahn -> Khan"]),
+      Pair(
+        from: "Write to the Department of Inland Water.",
+        to: "Write to the Department of Inland Water and Fisheries.",
+        expected: [
+          "name changed: Department of Inland Water -> Department of Inland Water and Fisheries"
+        ]),
+      Pair(
+        from: "Flights to Norland and Sudmark are full.", to: "Flights are full.",
+        expected: ["name removed: Norland and Sudmark -> "]),
+      Pair(
+        from: "The strike was called in Porto.", to: "The strike was called in No 10.",
+        expected: ["name changed: Porto -> No 10"]),
+      Pair(
+        from: "Harvest 2023: What do the figures say?", to: "What do the figures say?",
+        expected: ["name removed: Harvest 2023 -> "]),
+      Pair(
+        from: "Why sculptor Ana Reis left", to: "Why artist Ana Reis left",
+        expected: ["name added:  -> artist"]),
+      // Figures.
+      Pair(
+        from: "Thousands march through the rain", to: "Hundreds march through the rain",
+        expected: ["figure down: Thousands -> Hundreds"]),
+      Pair(
+        from: "Rovers win the derby", to: "Rovers win the first derby",
+        expected: ["figure added:  -> first"]),
+      Pair(
+        from: "Call the desk on +(31)(20) 451-9000.", to: "Call the desk on +(31)(10) 508-3100.",
+        expected: ["figure changed: +(31)(20) 451-9000 -> +(31)(10) 508-3100"]),
+      // Times.
+      Pair(
+        from: "Read the policy before you travel.", to: "Read the policy.",
+        expected: ["time removed: before you travel -> "]),
+      Pair(
+        from: "On April 7 and 8, 2026, the dam overflowed.",
+        to: "In April 2026, the dam overflowed.",
+        expected: ["time changed: On April 7 and 8, 2026 -> In April 2026"]),
+      Pair(
+        from: "Crowds gather ahead of the final with Albion.",
+        to: "Crowds gather to watch the final with Albion.",
+        expected: ["time removed: ahead of -> to watch"]),
+      // How sure, and what must be.
+      Pair(
+        from: "Floods are very likely in May.", to: "Floods are likely in May.",
+        expected: ["certainty weaker: very likely -> likely"]),
+      Pair(
+        from: "Drivers may have to show a pass.", to: "Drivers must show a pass.",
+        expected: [
+          "certainty stronger: may have to -> must", "modality changed: may have to -> must",
+        ]),
+      Pair(
+        from: "The treaty is being signed in Oslo.", to: "The treaty has been signed in Oslo.",
+        expected: ["modality changed: is being signed -> has been signed"]),
+      // Sources and doers.
+      Pair(
+        from: "The ferry was overloaded.", to: "The ferry was overloaded, the inquest was told.",
+        expected: ["attribution added:  -> the inquest was told"]),
+      Pair(
+        from: "Norland extends Porto curfew as cases grow",
+        to: "Porto curfew extended as cases grow",
+        expected: ["name removed: Norland -> ", "agency removed: Norland -> extended"]),
+      // Scope.
+      Pair(
+        from: "Travellers must show a pass.", to: "Travellers arriving by sea must show a pass.",
+        expected: ["scope added:  -> arriving by sea"]),
+      Pair(
+        from: "You can edit, delete or share your files.",
+        to: "You can edit, delete, share or sell your files.",
+        expected: ["scope added:  -> sell"]),
+      Pair(
+        from: "Ferries are the safest way to cross.", to: "Ferries are the safe way to cross.",
+        expected: ["scope changed: safest -> safe"]),
+      // Quotations.
+      Pair(
+        from: "The so-called \"quiet hours\" begin at nine.",
+        to: "The so-called quiet hours begin at nine.",
+        expected: ["quotation changed: \"quiet hours\" -> quiet hours"]),
+      Pair(
+        from: "Auditors found fraud in the accounts",
+        to: "Auditors found 'a form of fraud' in the accounts",
+        expected: ["quotation changed: fraud -> 'a form of fraud'"]),
+      // Notices.
+      Pair(
+        from: "New information about flooding in Porto ('Safety' page).",
+        to: "Removal of information about flooding in Porto ('Safety' page).",
+        expected: ["correction changed: New information -> Removal of information"]),
+    ])
+  func tells(_ pair: Pair) throws {
+    let found = try changes(pair.from, pair.to).map {
+      "\($0.kind.rawValue) \($0.direction): \($0.before) -> \($0.after)"
+    }
+    #expect(found == pair.expected)
+  }
+
+  @Test(
+    "what looks like a change of that kind and is none",
+    arguments: [
+      // A name: a place and what is of it, initials of what is written out, a heading, the name of a page.
+      ("name", "Clinics meet Chilean standards.", "Clinics meet the standards of Chile."),
+      ("name", "Centre for Harbour Safety (CHS)", "Centre for Harbour Safety"),
+      ("name", "Smog hangs over the valley.", "Air Quality: Smog hangs over the valley."),
+      ("name", "See the Additional Information tab.", "See the Entry requirements tab."),
+      ("name", "Pay 25 new Israeli shekels at the desk.", "Pay at the desk."),
+      (
+        "name", "See https://docs.example/QuoAx/help for more.",
+        "See https://docs.example/JyTbx/help for more."
+      ),
+      // A duty: told to a reader in other words, supposed, a thing that does not ask.
+      ("modality", "Do not use the marks in print.", "You will not use the marks in print."),
+      ("modality", "Porters are not allowed to enter.", "Porters cannot enter."),
+      ("modality", "You can leave.", "If you have to go, you can leave."),
+      ("modality", "Smith leaves", "Smith leaves to avoid a scandal"),
+      ("modality", "Smith wins", "Smith avoids a shock"),
+      ("modality", "We help to keep it clean.", "We help keep it clean."),
+      ("modality", "Rest matters most.", "The most important thing is to rest."),
+      // A denial: what is avoided was not told of; up is no pair of a verb's particle.
+      ("polarity", "Smith faces a shock", "Smith avoids a shock"),
+      ("polarity", "The bank covered up its losses.", "The bank fell short."),
+      // A source: found dead, based on, per month, a thing that is made.
+      ("attribution", "Missing man, 35, found dead", "Missing man, 35, traced"),
+      ("attribution", "Seats are given by lot.", "Seats are given based on age."),
+      ("attribution", "It costs a lot.", "It costs a lot per month."),
+      (
+        "attribution", "The mayor announces a list of streets.",
+        "Mayor Ines Prado announces a list of streets."
+      ),
+      (
+        "attribution", "Masks help in crowded trains, research finds",
+        "Masks help in crowded trains - study"
+      ),
+      // Scope: what came of it, a link's remains, where to write.
+      ("scope", "A quake struck the coast.", "A quake struck the coast, causing damage to roads."),
+      ("scope", "Warnings](/advice/norland)", "Previous: Warnings"),
+      ("scope", "Write to the team here.", "Write to the team via desk@example.org."),
+      ("scope", "Rovers sign their old captain", "Rovers sign their former captain"),
+      // A quotation of which one mark was forgotten.
+      ("quotation", "Savings: 'How I learnt to wait", "Savings: 'How I learnt to wait'"),
+    ])
+  func leavesAlone(_ kind: String, _ from: String, _ to: String) throws {
+    #expect(!(try changes(from, to).contains { $0.kind.rawValue == kind }), "\(from) -> \(to)")
+  }
+}
