@@ -36,11 +36,44 @@ struct LinkSearch {
     let freeFrom = from.indices.filter { twinOf.from[$0] < 0 }
     let freeTo = to.indices.filter { twinOf.to[$0] < 0 }
     if freeFrom.count * freeTo.count <= Self.fewPairs {
-      for i in freeFrom { for j in freeTo { consider(i, j) } }
+      let (old, new) = (Self.repeats(freeFrom, from), Self.repeats(freeTo, to))
+      for (i, a) in zip(freeFrom, old) {
+        for (j, b) in zip(freeTo, new) where Self.isNear(a, b) { consider(i, j) }
+      }
     } else {
       considerAlike(freeFrom, freeTo)
     }
     linkSeveral()
+  }
+
+  /// A sentence among those of its side that read the same.
+  private struct Repeat {
+    /// Which of them it is.
+    var number: Int
+    /// How many there are.
+    var count = 0
+  }
+
+  /// By place in `free`: which of its likes each sentence is.
+  private static func repeats(_ free: [Int], _ profiles: [SentenceProfile]) -> [Repeat] {
+    var counts: [UInt64: Int] = [:]
+    var repeats = free.map { index in
+      let number = counts[profiles[index].hash, default: 0]
+      counts[profiles[index].hash] = number + 1
+      return Repeat(number: number)
+    }
+    for (place, index) in free.enumerated() {
+      repeats[place].count = counts[profiles[index].hash, default: 1]
+    }
+    return repeats
+  }
+
+  /// Whether two sentences are compared: of those that stand many times on both sides only the same one,
+  /// counted from either end, and its neighbours.
+  private static func isNear(_ a: Repeat, _ b: Repeat) -> Bool {
+    guard min(a.count, b.count) > 8 else { return true }
+    return abs(a.number - b.number) <= sameBand
+      || abs((a.count - a.number) - (b.count - b.number)) <= sameBand
   }
 
   static func key(_ i: Int, _ j: Int) -> UInt64 { UInt64(i) << 32 | UInt64(j) }
@@ -160,18 +193,24 @@ struct LinkSearch {
   /// Links one sentence with two or three: splits and merges, and what only the segmenter cut
   /// differently.
   private mutating func linkSeveral() {
-    var starts: Set<[Int]> = []
-    for (key, _) in scores {
+    // The old side's first sentence, whether it is two there and one here or the other way round, and the
+    // new side's first, in one number: sorted, they are in order of place.
+    func packed(_ i: Int, isMerge: Bool, _ j: Int) -> UInt64 {
+      UInt64(i) << 33 | (isMerge ? 1 << 32 : 0) | UInt64(j)
+    }
+    var starts: Set<UInt64> = []
+    for key in scores.keys {
       let (i, j) = (Int(key >> 32), Int(key & 0xFFFF_FFFF))
       for first in [j - 1, j] where first >= 0 && first + 1 < to.count {
-        starts.insert([i, 1, first, 2])
+        starts.insert(packed(i, isMerge: false, first))
       }
       for first in [i - 1, i] where first >= 0 && first + 1 < from.count {
-        starts.insert([first, 2, j, 1])
+        starts.insert(packed(first, isMerge: true, j))
       }
     }
-    for start in starts.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-      let (i, k, j, l) = (start[0], start[1], start[2], start[3])
+    for start in starts.sorted() {
+      let (i, j) = (Int(start >> 33), Int(start & 0xFFFF_FFFF))
+      let (k, l) = start >> 32 & 1 == 1 ? (2, 1) : (1, 2)
       guard let two = several(i..<i + k, j..<j + l, atLeast: Threshold.split, over: 0) else {
         continue
       }

@@ -152,6 +152,29 @@ struct StoryDifferTests {
     #expect(other.counts.equal == 0)
   }
 
+  @Test(
+    "sentences that stand many times on both sides, each reworded: edited in order, none crossed")
+  func repeatedEdits() throws {
+    func rows(_ hour: String, _ count: Int) -> [String] {
+      Array(repeating: "The ferry to Norland leaves at \(hour).", count: count)
+    }
+    let old = [a[0]] + rows("ten", 20) + [a[1]] + rows("ten", 20) + [a[5]]
+    let new = [a[0]] + rows("twelve", 20) + [a[1]] + rows("twelve", 20) + [a[5]]
+    let all = try compare(old, new)
+    let edits = Array(repeating: "edit", count: 20)
+    #expect(kinds(all) == ["equal"] + edits + ["equal"] + edits + ["equal"])
+    #expect(all.operations.allSatisfy { $0.from == $0.to })
+    // Fewer of them, and more.
+    for count in [10, 17, 23, 40] {
+      let other = try compare(
+        [a[0]] + rows("ten", 20) + [a[5]], [a[0]] + rows("six", count) + [a[5]])
+      #expect(other.counts.edited == min(20, count), "\(count)")
+      #expect(other.counts.removed == max(0, 20 - count), "\(count)")
+      #expect(other.counts.added == max(0, count - 20), "\(count)")
+      #expect(other.counts.equal == 2 && other.counts.moved == 0, "\(count)")
+    }
+  }
+
   @Test("words of sentences far too long for a reader still spell both sides")
   func longSentence() throws {
     let old = (0..<40_000).map { "w\($0 % 977)" }.joined(separator: " ")

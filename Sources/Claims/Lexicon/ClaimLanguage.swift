@@ -37,9 +37,10 @@ public struct ClaimReader: Sendable {
     // LA is no article, unless all is in capitals.
     if tokens.contains(where: { $0.isWord && !$0.isUpper }) { tokens.removeAll(where: \.isUpper) }
     guard !tokens.isEmpty, !["zh", "ja", "ko"].contains(guess) else { return guess }
-    // Of a language without a lexicon a sentence is too short to tell by its letters alone.
+    // English words in the main: no other lexicon need be read. A guess of a language without one is as
+    // often wrong, of so short a text.
     let words = tokens.filter(\.isWord)
-    if !guess.isEmpty, !Lexicon.languages.contains(guess),
+    if !Lexicon.languages.contains(guess),
       words.count(where: { CommonWords.contains($0.text) }) * 3 > words.count * 2
     {
       return "en"
