@@ -61,7 +61,8 @@ extension MeasureRule {
   ) -> Range<Int>? {
     guard case .period(let cue) = time.what, (1...2).contains(cue.grade),
       let number = side.hunk(of: cue.tokens), hunks[number].theirs.isEmpty,
-      cue.tokens.lowerBound <= hunks[number].mine.lowerBound + 2
+      cue.tokens.lowerBound <= hunks[number].mine.lowerBound + 2,
+      cue.tokens.upperBound <= hunks[number].mine.upperBound
     else { return nil }
     let end =
       (cue.tokens.upperBound..<hunks[number].mine.upperBound).first {
