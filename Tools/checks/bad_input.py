@@ -353,6 +353,18 @@ def limited(checks, case, stet, folder, rng):
     checks.code(stet.run("verify"), 0, "verify without the limit")
 
 
+def listening(checks, case):
+    """Addresses that `serve` cannot listen at."""
+    checks.section("listening")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        case.fails("a port that is taken", ["serve", "--listen", f"127.0.0.1:{port}"], 2, port, "another program", "--listen")
+    # 192.0.2.0/24 is nobody's (RFC 5737).
+    case.fails("an address of another machine", ["serve", "--listen", "192.0.2.1:8080"], 2, "192.0.2.1:8080", "no address of this machine")
+
+
 def main():
     options = arguments(__doc__)
     checks = Checks("bad_input")
@@ -368,6 +380,7 @@ def main():
         archive_trouble(checks, case, stet, folder, good)
         files(checks, case, stet, folder, good, options.quick)
         network(checks, case, stet, folder, options.quick)
+        listening(checks, case)
         checks.section("a full disk")
         outcome = full_disk(checks, stet, folder, rng)
         if outcome is not True:
