@@ -20,9 +20,7 @@ enum AttributionRule {
     told: "attribution: a verb of saying and its subject, or a phrase that names a source")
 
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
-    let (old, new) = (
-      AttributionScan.attributions(in: r.from), AttributionScan.attributions(in: r.to)
-    )
+    let (old, new) = (r.from.attributions, r.to.attributions)
     var drafts: [ClaimDraft] = []
     for fate in r.settle(findings(old, r.from), findings(new, r.to)) {
       switch fate {
@@ -178,7 +176,7 @@ enum AttributionRule {
 
   private static func channels(_ side: SentenceReading) -> [Finding] {
     // "research finds", "- study": the source itself.
-    let sources = AttributionScan.attributions(in: side).compactMap(\.source)
+    let sources = side.attributions.compactMap(\.source)
     return side.cues.of(.channel).filter { cue in !sources.contains { $0 == cue.tokens } }
       .map { Finding(tokens: $0.tokens, key: "\($0.entry)") }
   }

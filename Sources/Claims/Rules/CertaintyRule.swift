@@ -5,7 +5,7 @@ enum CertaintyRule {
   static func drafts(_ r: Rewording) -> [ClaimDraft] {
     guard r.from.cues.has(.certainty) || r.to.cues.has(.certainty) else { return [] }
     let sources = (
-      from: AttributionScan.attributions(in: r.from), to: AttributionScan.attributions(in: r.to)
+      from: r.from.attributions, to: r.to.attributions
     )
     let old = marks(r.from, sources.from, hasOther: !sources.to.isEmpty)
     let new = marks(r.to, sources.to, hasOther: !sources.from.isEmpty)

@@ -6,7 +6,7 @@ extension ModalityRule {
     // "a study suggests" names a source.
     func isSource(_ cue: Cue, _ side: SentenceReading) -> Bool {
       side.has(.say, at: cue.tokens.lowerBound)
-        && AttributionScan.attributions(in: side).contains { $0.cue.overlaps(cue.tokens) }
+        && side.attributions.contains { $0.cue.overlaps(cue.tokens) }
     }
     let old = r.from.cues.of(.status).filter { isStatus(r.from, $0) && !isSource($0, r.from) }
     let new = r.to.cues.of(.status).filter { isStatus(r.to, $0) && !isSource($0, r.to) }

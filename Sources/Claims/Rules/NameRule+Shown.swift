@@ -126,8 +126,8 @@ extension NameRule {
     let isOld = found.to == nil
     let (side, other) = isOld ? (r.from, r.to) : (r.to, r.from)
     guard let name = found.from ?? found.to,
-      let source = AttributionScan.attributions(in: side).first?.source,
-      let instead = AttributionScan.attributions(in: other).first?.source,
+      let source = side.attributions.first?.source,
+      let instead = other.attributions.first?.source,
       source == name, other.touches(instead), instead.count <= 3,
       !other.names.contains(where: { $0.tokens.overlaps(instead) })
     else { return found }

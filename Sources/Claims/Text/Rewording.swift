@@ -67,6 +67,8 @@ struct Rewording: Sendable {
       to.mark(hunk.to, hunk: number)
     }
     pairTokens()
+    from.findSources()
+    to.findSources()
   }
 
   /// A hunk without the words that both sides have in another case, where there is more to it: "The ban

@@ -61,6 +61,11 @@ struct SentenceReading: Sendable {
     partners = hunks
   }
 
+  /// The sources in it, once it is marked what changed.
+  private(set) var attributions: [Attribution] = []
+
+  mutating func findSources() { attributions = AttributionScan.attributions(in: self) }
+
   mutating func mark(_ range: Range<Int>, hunk: Int) {
     for index in range { hunks[index] = hunk }
   }
