@@ -73,6 +73,16 @@ struct DeskEditTests {
         from: "Norland extends Porto curfew as cases grow",
         to: "Porto curfew extended as cases grow",
         expected: ["name removed: Norland -> ", "agency removed: Norland -> extended"]),
+      Pair(
+        from: "\"I regret it,\" Mr Penrose told the court.",
+        to: "\"I regret it,\" Mr Penrose's lawyer told the court.",
+        expected: ["attribution changed: Mr Penrose -> Mr Penrose's lawyer"]),
+      Pair(
+        from: "The miller has been arrested.", to: "The miller has been charged.",
+        expected: ["modality changed: arrested -> charged"]),
+      Pair(
+        from: "The mill made a profit of £48m.", to: "The mill made a loss of £48m.",
+        expected: ["polarity changed: profit -> loss"]),
       // Scope.
       Pair(
         from: "Travellers must show a pass.", to: "Travellers arriving by sea must show a pass.",
@@ -93,6 +103,10 @@ struct DeskEditTests {
         from: "Auditors found fraud in the accounts",
         to: "Auditors found 'a form of fraud' in the accounts",
         expected: ["quotation changed: fraud -> 'a form of fraud'"]),
+      Pair(
+        from: "The mayor described the plan as \"nonsense\".",
+        to: "The mayor described the plan as \"misleading\".",
+        expected: ["quotation changed: \"nonsense\" -> \"misleading\""]),
       // Notices.
       Pair(
         from: "New information about flooding in Porto ('Safety' page).",
@@ -104,6 +118,43 @@ struct DeskEditTests {
       "\($0.kind.rawValue) \($0.direction): \($0.before) -> \($0.after)"
     }
     #expect(found == pair.expected)
+  }
+
+  @Test(
+    "what a person reads of it claims no more than was seen",
+    arguments: [
+      // Called off is not done.
+      (
+        "The strike will begin on Sunday.", "The strike has been called off.",
+        "no longer said to be planned: 'will begin' to 'has been called'"
+      ),
+      (
+        "The ferry will leave at noon.", "The ferry has left at noon.",
+        "planned, now done: 'will leave' to 'has left'"
+      ),
+      (
+        "He lives in Ireland.", "He lives in Northern Ireland.",
+        "name changed: Ireland to Northern Ireland"
+      ),
+      ("Ada Lee spoke.", "Ms Ada Lee spoke.", "name added: Ms"),
+      (
+        "It won by 52% to 48%.", "It won by 50% to 49%.",
+        "figure changed from '52% to 48%' to '50% to 49%'"
+      ),
+      (
+        "They were in third place.", "They were in fifth place.",
+        "rank changed from third to fifth"
+      ),
+      ("She won in 1:56.4.", "She won in 1:55.9.", "figure down from 1:56.4 to 1:55.9"),
+      ("Up to 40 were hurt.", "31 were hurt.", "figure refined: Up to 40 to 31"),
+      (
+        "Dr Mehra denied that it had failed.", "Dr Mehra did not deny that it had failed.",
+        "the denial is denied: 'not' was put in"
+      ),
+    ])
+  func reads(_ from: String, _ to: String, _ reading: String) throws {
+    let readings = try changes(from, to).map(\.reading)
+    #expect(readings.contains(reading), "\(readings)")
   }
 
   @Test(
@@ -142,6 +193,8 @@ struct DeskEditTests {
         "attribution", "Masks help in crowded trains, research finds",
         "Masks help in crowded trains - study"
       ),
+      ("attribution", "A yellow warning is in force.", "An amber warning is in force."),
+      ("certainty", "It cost £4m, not £45m as previously reported.", "It cost £4m."),
       // Scope: what came of it, a link's remains, where to write.
       ("scope", "A quake struck the coast.", "A quake struck the coast, causing damage to roads."),
       ("scope", "Warnings](/advice/norland)", "Previous: Warnings"),

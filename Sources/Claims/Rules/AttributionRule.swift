@@ -57,12 +57,20 @@ enum AttributionRule {
   /// With a source that went and another that came told as one change: "Ann Lee said …", "…, ministers say".
   private static func moved(_ drafts: [ClaimDraft], _ r: Rewording) -> [ClaimDraft] {
     guard drafts.count == 2, let gone = drafts.first(where: { $0.to == nil })?.from,
-      let come = drafts.first(where: { $0.from == nil })?.to
+      let come = drafts.first(where: { $0.from == nil })?.to,
+      names(gone, r.from), names(come, r.to)
     else { return drafts }
     return [
       rule.draft(
         gone, come, "changed", "source changed: \(r.from.text(gone)) to \(r.to.text(come))")
     ]
+  }
+
+  /// Whether a source stands in the words, and not its verb alone.
+  private static func names(_ range: Range<Int>, _ side: SentenceReading) -> Bool {
+    side.attributions.contains { one in
+      one.source.map { range.overlaps($0) } ?? false
+    }
   }
 
   /// What came or went of an attribution: "says" alone where its subject stood there before.
@@ -141,8 +149,13 @@ enum AttributionRule {
     func isCalling(_ side: SentenceReading, _ index: Int) -> Bool {
       side.has(.role, at: index) || side.has(.evidence, at: index)
     }
-    return Stem.of(r.from.word(x)) != Stem.of(r.to.word(y)) && isCalling(r.from, x)
-      && isCalling(r.to, y)
+    // Mr Lee, Mr Lee's lawyer
+    func isOwned(_ side: SentenceReading, _ index: Int) -> Bool {
+      isCalling(side, index) && (max(0, index - 2)..<index).contains { side.word($0) == "'s" }
+    }
+    return Stem.of(r.from.word(x)) != Stem.of(r.to.word(y))
+      && (isCalling(r.from, x) && isCalling(r.to, y)
+        || isOwned(r.from, x) != isOwned(r.to, y))
   }
 
   /// Whether the other side has the source before a colon at its head: "Ofcom: fees are too high".

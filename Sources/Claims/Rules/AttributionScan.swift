@@ -125,6 +125,12 @@ enum AttributionScan {
     {
       return nil
     }
+    // "A yellow warning is in force": a notice, and nobody who warns.
+    if side.word(start).hasPrefix("warning"),
+      (max(0, start - 3)..<start).contains(where: { ["a", "an", "the"].contains(side.word($0)) })
+    {
+      return nil
+    }
     // Found dead, found guilty: no finding of anybody's.
     if side.word(start) == "found", states.contains(after) { return nil }
     // Passive: the source follows `by`, or is not told.
@@ -182,7 +188,9 @@ enum AttributionScan {
         words: ["and"], isBare: false)
     }
     // Dr Weiss, who led the study, says: the subject stands before what is put in.
-    if before == ",", let inserted = inserted(before: start - 1, side) {
+    var head = start
+    while head > 0, auxiliaries.contains(side.word(head - 1)) { head -= 1 }
+    if side.word(head - 1) == ",", let inserted = inserted(before: head - 1, side) {
       let subject = preceding(inserted, side)
       if !subject.isEmpty {
         return make(cue, subject.lowerBound..<max(subject.upperBound, inserted), side)

@@ -71,6 +71,12 @@ enum MeasureScan {
         what: .figure(figure),
         tokens: labelled(figure.whole, tokens, isCount: figure.kind == .number), key: key(figure))
     }
+    // 1:56.4 is one.
+    for time in raceTimes(tokens) {
+      found.removeAll { $0.tokens.overlaps(time.tokens) }
+      found.append(
+        Measure(what: .figure(time), tokens: time.tokens, key: "race \(time.value)"))
+    }
     for cue in cues.of(.several) where !found.contains(where: { $0.tokens.overlaps(cue.tokens) }) {
       let several = QuantityReading(
         kind: .number, value: Double(cue.grade), tokens: cue.tokens, digits: cue.tokens,
@@ -110,6 +116,21 @@ enum MeasureScan {
           key: cue.grade > 0 ? "p\(cue.grade)" : "e\(cue.entry)"))
     }
     return found.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
+  }
+
+  /// What a race took: minutes and seconds with a part of one, 3:38.82.
+  private static func raceTimes(_ tokens: [ClaimToken]) -> [QuantityReading] {
+    tokens.indices.compactMap { start in
+      guard start + 2 < tokens.count, tokens[start + 1].text == ":",
+        let minutes = Double(tokens[start].text), tokens[start + 2].text.contains("."),
+        let seconds = Double(tokens[start + 2].text), seconds < 60,
+        !tokens[start + 1].hasSpace, !tokens[start + 2].hasSpace,
+        start == 0 || tokens[start - 1].text != ":"
+      else { return nil }
+      return QuantityReading(
+        kind: .number, value: minutes * 60 + seconds, tokens: start..<start + 3,
+        digits: start..<start + 3, whole: start..<start + 3)
+    }
   }
 
   /// Times as programs write them: 2026-07-07T22:58:41Z (RFC 3339).

@@ -24,7 +24,9 @@ enum MeasureRule {
   private static func figures(_ r: Rewording, _ a: [Measure], _ b: [Measure]) -> [ClaimDraft] {
     r.settle(findings(a), findings(b)).flatMap { fate in
       // "100" that went and "first" that came are two changes.
-      guard case .changed(let i, let j) = fate, isPlaced(a[i]) != isPlaced(b[j]) else {
+      guard case .changed(let i, let j) = fate,
+        isPlaced(a[i]) != isPlaced(b[j]) || areUnlike(a[i], b[j])
+      else {
         return [fate]
       }
       return apart(r, (i, a[i]), (j, b[j]))
@@ -52,13 +54,27 @@ enum MeasureRule {
     }
   }
 
+  /// 12% and £43m: of no one thing.
+  private static func areUnlike(_ a: Measure, _ b: Measure) -> Bool {
+    guard case .figure(let x) = a.what, case .figure(let y) = b.what else { return false }
+    let kinds = [x.kind, y.kind]
+    return kinds.contains(.money) && (kinds.contains(.percentage) || kinds.contains(.age))
+      || kinds.contains(.age) && kinds.contains(.percentage)
+  }
+
   private static func changed(_ r: Rewording, _ a: Measure, _ b: Measure) -> ClaimDraft? {
     guard case .figure(let x) = a.what, case .figure(let y) = b.what else { return nil }
     // 34, and 34-year-old.
     if x.value == y.value, x.more == y.more, x.bound == y.bound, x.unit.isEmpty || y.unit.isEmpty {
       return nil
     }
-    let words = "from \(r.from.text(a.tokens)) to \(noun(r.to, b))"
+    // "52% to 48%" is told in marks: its own "to" is another.
+    func told(_ side: SentenceReading, _ one: Measure, _ text: String) -> String {
+      guard case .figure(let figure) = one.what, !figure.more.isEmpty else { return text }
+      return one.tokens.contains { side.word($0) == "to" } ? "'\(text)'" : text
+    }
+    let words =
+      "from \(told(r.from, a, r.from.text(a.tokens))) to \(told(r.to, b, noun(r.to, b)))"
     // Section 15 that became section 14 is another, and no smaller one.
     let isNumbered =
       r.to.has(.defined, at: b.tokens.lowerBound)
@@ -67,6 +83,8 @@ enum MeasureRule {
     let direction = isNumbered ? "changed" : direction(x, y, r.lexicon.units)
     let reading: String =
       switch direction {
+      // Fifth is below third.
+      case "up" where x.kind == .rank, "down" where x.kind == .rank: "rank changed \(words)"
       case "up": "figure up \(words)"
       case "down": "figure down \(words)"
       case "refined": "figure refined: \(r.from.text(a.tokens)) to \(noun(r.to, b))"
@@ -101,6 +119,11 @@ enum MeasureRule {
       if range.interval?.reaches(other.value) == true { return "refined" }
     }
     if x.unit == MeasureScan.phone || y.unit == MeasureScan.phone { return "changed" }
+    // 52% to 48%: shares of two, one up and one down.
+    if [x, y].contains(where: { $0.kind == .percentage && ($0.more.first ?? .infinity) < $0.value })
+    {
+      return "changed"
+    }
     if !x.more.isEmpty || !y.more.isEmpty, x.more.count != y.more.count || x.more.count > 1 {
       return "changed"
     }
@@ -118,6 +141,10 @@ enum MeasureRule {
       if let p = x.bound, let q = y.bound, side(p) != side(q), side(p) != 0, side(q) != 0 {
         return side(q) > side(p) ? "up" : "down"
       }
+      return "refined"
+    }
+    // "Up to 40", then 31: told more closely, and no less.
+    if let bound = x.bound, (-2 ... -1).contains(bound), y.bound == nil, y.value < x.value {
       return "refined"
     }
     if x.value != y.value { return y.value > x.value ? "up" : "down" }

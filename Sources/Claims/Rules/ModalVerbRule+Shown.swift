@@ -25,7 +25,11 @@ extension ModalVerbRule {
     if let helper = theirs.first(where: { ["has", "have", "had"].contains(other.word($0)) }),
       helper + 1 < other.tokens.count, other.tokens[helper + 1].isWord
     {
-      return (withVerb(side, modal.tokens), helper..<helper + 2)
+      // "has been called"
+      let isPassive =
+        other.word(helper + 1) == "been" && helper + 2 < other.tokens.count
+        && other.tokens[helper + 2].isWord
+      return (withVerb(side, modal.tokens), helper..<helper + (isPassive ? 3 : 2))
     }
     // The verb alone where it is known for one; else the beginning of what stands there.
     let isKnown = verb.map {

@@ -218,13 +218,30 @@ enum ModalVerbRule {
         )
         return modality(
           isOld ? plan : deed, isOld ? deed : plan, "changed",
-          isOld ? "planned, now said to be so" : "said to be so, now planned", core)
+          plannedReading(
+            r, (isOld ? plan : deed, isOld ? deed : plan), .present, isSame: true, isOld: isOld),
+          core)
       }
       guard let verb, verb.form != .infinitive else { return nil }
+      let stem = next < side.tokens.count ? Stem.of(side.word(next)) : ""
       return modality(
         old, new, "changed",
-        "\(isOld ? "planned" : verb.form.words), now \(isOld ? verb.form.words : "planned")", core)
+        plannedReading(
+          r, (old, new), verb.form, isSame: verb.stem == stem || verb.stem == "be", isOld: isOld),
+        core)
     }
+  }
+
+  /// "planned, now done: 'will begin' to 'has begun'"; of another verb only that it is no longer planned: it
+  /// was called off as well as done.
+  private static func plannedReading(
+    _ r: Rewording, _ words: (Range<Int>?, Range<Int>?), _ form: VerbForm.Form, isSame: Bool,
+    isOld: Bool
+  ) -> String {
+    let shown =
+      "'\(words.0.map(r.from.text) ?? "")' to '\(words.1.map(r.to.text) ?? "")'"
+    guard isSame else { return "\(isOld ? "no longer" : "now") said to be planned: \(shown)" }
+    return isOld ? "planned, now \(form.words): \(shown)" : "\(form.words), now planned: \(shown)"
   }
 
   /// Whether one letter that is put into `short` makes `word` of it.
@@ -257,6 +274,8 @@ enum ModalVerbRule {
   ) -> ClaimDraft {
     ClaimDraft(
       kind: .modality, direction: direction, from: old, to: new,
-      reading: "what may, must or will be: \(words)", rule: "modality: a modal verb", core: core)
+      reading: words.contains("planned")
+        ? words : "what may, must or will be: \(words)", rule: "modality: a modal verb",
+      core: core)
   }
 }

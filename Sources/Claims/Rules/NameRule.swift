@@ -127,6 +127,13 @@ enum NameRule {
     return ["a", "an", "the", "his", "her", "their"].contains(before) ? cue.tokens : nil
   }
 
+  /// Words that make another place of a name.
+  private static let quarters: Set<Substring> = [
+    "north", "south", "east", "west", "northern", "southern", "eastern", "western", "new",
+    "central",
+    "upper", "lower", "northeast", "northwest", "southeast", "southwest", "former", "ex",
+  ]
+
   static func draft(_ r: Rewording, _ old: Range<Int>?, _ new: Range<Int>?) -> ClaimDraft {
     let (a, b) = (old.map(r.from.text) ?? "", new.map(r.to.text) ?? "")
     let reading: String
@@ -138,11 +145,15 @@ enum NameRule {
       let shorter = Set(b.lowercased().split(separator: " "))
       let longer = Set(a.lowercased().split(separator: " "))
       direction = "changed"
+      // Ireland, Northern Ireland: no name in full of the same.
+      let isElsewhere = !shorter.symmetricDifference(longer).isDisjoint(with: quarters)
       reading =
-        shorter.isStrictSubset(of: longer)
-        ? "name shortened: \(a) to \(b)"
-        : longer.isStrictSubset(of: shorter)
-          ? "name given more fully: \(a) to \(b)" : "name changed: \(a) to \(b)"
+        isElsewhere
+        ? "name changed: \(a) to \(b)"
+        : shorter.isStrictSubset(of: longer)
+          ? "name shortened: \(a) to \(b)"
+          : longer.isStrictSubset(of: shorter)
+            ? "name given more fully: \(a) to \(b)" : "name changed: \(a) to \(b)"
     }
     return ClaimDraft(
       kind: .name, direction: direction, from: old, to: new, reading: reading,

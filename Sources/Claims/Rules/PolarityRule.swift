@@ -27,8 +27,15 @@ enum PolarityRule {
           carries(r, hunk, r.to, new[j].tokens, isOld: false)
         else { continue }
         let (a, b) = spans(r, hunk, new[j].tokens, isOld: false)
+        let isTwice =
+          r.to.cues.of(.negator).contains {
+            $0.grade == 1 && ($0.tokens.lowerBound - new[j].tokens.upperBound) == 0
+          }
         return draft(
-          a, b, "now denied: '\(r.to.text(new[j].tokens))' was put in",
+          a, b,
+          isTwice
+            ? "the denial is denied: '\(r.to.text(new[j].tokens))' was put in"
+            : "now denied: '\(r.to.text(new[j].tokens))' was put in",
           "a negation that one side alone has", (nil, new[j].tokens))
       case .changed: continue
       }

@@ -117,7 +117,12 @@ enum QuotationRule {
       // The so-called "special relationship" is in marks of doubt.
       let isDoubted =
         before == "called" && side.word(quote.tokens.lowerBound - 2) == "-"
-      if !isDoubted,
+      // Described as "nonsense" is said; known as "the Shard" is named.
+      let isNamed =
+        before != "as"
+        || ["known", "defined", "designated", "to"].contains(
+          side.word(quote.tokens.lowerBound - 2))
+      if !isDoubted, isNamed,
         ["known", "as", "called", "named", "titled", "entitled", "means", "term", "see"]
           .contains(before)
       {
