@@ -115,7 +115,7 @@ public struct ClaimComparer: Sendable {
       drafts =
         notices
         + drafts.filter { draft in
-          // A name or a day in what was put in or left out is part of the notice.
+          // A name or a day is part of the notice in what was put in, left out or replaced with it.
           let isPart =
             [.name, .time].contains(draft.kind)
             && (draft.from == nil || draft.to == nil || notices.contains { holds($0, draft) })

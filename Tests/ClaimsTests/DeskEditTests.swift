@@ -41,6 +41,12 @@ struct DeskEditTests {
       Pair(
         from: "Call the desk on +(31)(20) 451-9000.", to: "Call the desk on +(31)(10) 508-3100.",
         expected: ["figure changed: +(31)(20) 451-9000 -> +(31)(10) 508-3100"]),
+      Pair(
+        from: "It took the lives of dozens.", to: "It took the lives of 24.",
+        expected: ["figure refined: dozens -> 24"]),
+      Pair(
+        from: "On April 7 and 8 others were held.", to: "On April 7 and 18 others were held.",
+        expected: ["figure up: 8 -> 18"]),
       // Times.
       Pair(
         from: "Read the policy before you travel.", to: "Read the policy.",
@@ -65,7 +71,23 @@ struct DeskEditTests {
       Pair(
         from: "The treaty is being signed in Oslo.", to: "The treaty has been signed in Oslo.",
         expected: ["modality changed: is being signed -> has been signed"]),
+      Pair(
+        from: "If you feel ill you must stay at home.",
+        to: "If you feel ill you should stay at home.",
+        expected: ["modality changed: must stay -> should stay"]),
+      Pair(
+        from: "The firm avoided tax.", to: "The firm paid tax.",
+        expected: ["polarity changed: avoided tax -> paid tax"]),
+      Pair(
+        from: "Shares are up on the day.", to: "Shares are down on the day.",
+        expected: ["polarity changed: up -> down"]),
+      Pair(
+        from: "There is a high risk of flooding.", to: "There is a low risk of flooding.",
+        expected: ["scope changed: high risk -> low risk"]),
       // Sources and doers.
+      Pair(
+        from: "Drivers are workers.", to: "A court has ruled that drivers are workers.",
+        expected: ["attribution added:  -> A court has ruled"]),
       Pair(
         from: "The ferry was overloaded.", to: "The ferry was overloaded, the inquest was told.",
         expected: ["attribution added:  -> the inquest was told"]),
@@ -165,6 +187,9 @@ struct DeskEditTests {
       ("name", "Centre for Harbour Safety (CHS)", "Centre for Harbour Safety"),
       ("name", "Smog hangs over the valley.", "Air Quality: Smog hangs over the valley."),
       ("name", "See the Additional Information tab.", "See the Entry requirements tab."),
+      ("name", "The mill hired an actor.", "The mill hired an actress."),
+      ("name", "In the West 12 have died.", "In the West 40 have died."),
+      ("name", "No 10 people agree.", "10 people agree."),
       ("name", "Pay 25 new Israeli shekels at the desk.", "Pay at the desk."),
       (
         "name", "See https://docs.example/QuoAx/help for more.",
@@ -178,9 +203,12 @@ struct DeskEditTests {
       ("modality", "Smith wins", "Smith avoids a shock"),
       ("modality", "We help to keep it clean.", "We help keep it clean."),
       ("modality", "Rest matters most.", "The most important thing is to rest."),
-      // A denial: what is avoided was not told of; up is no pair of a verb's particle.
-      ("polarity", "Smith faces a shock", "Smith avoids a shock"),
+      // A denial: up is no pair of a verb's particle.
       ("polarity", "The bank covered up its losses.", "The bank fell short."),
+      (
+        "modality", "Keep away from the wall.",
+        "Keep away from the wall, where you may be attacked by armed men."
+      ),
       // A source: found dead, based on, per month, a thing that is made.
       ("attribution", "Missing man, 35, found dead", "Missing man, 35, traced"),
       ("attribution", "Seats are given by lot.", "Seats are given based on age."),
@@ -199,6 +227,7 @@ struct DeskEditTests {
       ("scope", "A quake struck the coast.", "A quake struck the coast, causing damage to roads."),
       ("scope", "Warnings](/advice/norland)", "Previous: Warnings"),
       ("scope", "Write to the team here.", "Write to the team via desk@example.org."),
+      ("scope", "The late mayor spoke.", "The latest mayor spoke."),
       ("scope", "Rovers sign their old captain", "Rovers sign their former captain"),
       // A quotation of which one mark was forgotten.
       ("quotation", "Savings: 'How I learnt to wait", "Savings: 'How I learnt to wait'"),

@@ -18,7 +18,7 @@ struct LexiconTests {
         var numbers = NumberWords()
         let isKnown =
           CueGroup.named[String(head)] != nil
-          || ["opposite", "spelling", "negating", "short"].contains(head)
+          || ["opposite", "spelling", "negating", "short", "demonym"].contains(head)
           || numbers.read(head, "x 1")
         #expect(isKnown, "\(name), no such group: \(line.prefix(60))")
         #expect(line.contains(":"), "\(name): \(line.prefix(60))")

@@ -77,7 +77,7 @@ enum CueGroup: UInt8, Sendable, CaseIterable {
   case limitword
   /// A bound behind a figure, on the same scale; 3 adds the end to the bound before: less than 5 or equal.
   case limitafter
-  /// A number that is not told: dozens, thousands. Its grade is the least that it may be.
+  /// A number that is not told: dozens, thousands. Its grade is about what it may be.
   case several
   /// First, last, next, told from the end or from here: its name is `end` or `current` and the way from
   /// there, 0 for the last and for this one.
@@ -161,6 +161,8 @@ final class Lexicon: Sendable {
   let spellings: [String: String]
   /// Abbreviations, and the words they stand for.
   let shorts: [String: [String]]
+  /// What is of a place, to the place: french, france.
+  let places: [String: String]
   /// Prefixes that negate the word they stand before.
   let negations: [String]
   /// Names of entries that have one: units, currencies, lengths of time.
@@ -210,6 +212,7 @@ final class Lexicon: Sendable {
     opposites = builder.opposites
     spellings = builder.spellings
     shorts = builder.shorts
+    places = builder.places
     negations = builder.negations
     names = builder.names
     numbers = builder.numbers

@@ -9,6 +9,7 @@ struct LexiconBuilder {
   private(set) var spellings: [String: String] = [:]
   private(set) var negations: [String] = []
   private(set) var shorts: [String: [String]] = [:]
+  private(set) var places: [String: String] = [:]
   private(set) var names: [Int: String] = [:]
   private(set) var numbers = NumberWords()
   private(set) var units = UnitFacts()
@@ -62,6 +63,11 @@ struct LexiconBuilder {
         for pair in body.split(separator: "|") {
           let words = pair.split(separator: " ").map(String.init)
           if let first = words.first, words.count > 1 { shorts[first] = Array(words.dropFirst()) }
+        }
+      } else if name == "demonym" {
+        for pair in body.split(separator: "|") {
+          let words = pair.split(separator: " ").map(String.init)
+          if let first = words.first, let last = words.last { places[first] = last }
         }
       } else if name == "negating" {
         negations += body.split(separator: " ").map(String.init)

@@ -29,7 +29,7 @@ extension AttributionScan {
     // "Rules" are mostly what is to be kept.
     if ["rules", "ruled", "learned", "learnt", "learns", "understands", "understood"].contains(word)
     {
-      return isEndOfClause(start, next, side)
+      return isEndOfClause(start, next, side) || side.word(next) == "that"
     }
     // "2003 estimate:"
     if start > 0, side.tokens[start - 1].kind == .number { return false }

@@ -92,6 +92,10 @@ enum AttributionScan {
     }
     let source = following(cue.tokens.upperBound, side, most: 8)
     guard !source.isEmpty else { return nil }
+    // "£5 per month"
+    if side.word(cue.tokens.lowerBound) == "per", side.has(.span, at: source.lowerBound) {
+      return nil
+    }
     // "Based on age" names nobody.
     if side.word(cue.tokens.lowerBound) == "based",
       !source.contains(where: { side.has(.role, at: $0) || side.has(.evidence, at: $0) }),
@@ -132,7 +136,15 @@ enum AttributionScan {
       return nil
     }
     // Found dead, found guilty: no finding of anybody's.
-    if side.word(start) == "found", states.contains(after) { return nil }
+    if side.word(start) == "found",
+      states.contains(after)
+        || ["in", "at", "on", "near", "inside", "outside", "under"].contains(after)
+          && !(start..<min(side.tokens.count, start + 9)).contains(where: {
+            side.word($0) == "that"
+          })
+    {
+      return nil
+    }
     // Passive: the source follows `by`, or is not told.
     if after == "by" {
       let source = following(cue.tokens.upperBound + 1, side, most: 6)
@@ -164,7 +176,10 @@ enum AttributionScan {
     if side.word(start) == "told", before != "be", isEndOfClause(start, cue.tokens.upperBound, side)
     {
       let subject = preceding(start, side)
-      if !subject.isEmpty { return make(cue, subject, side) }
+      // A court, the BBC; but "the minister was told" names no source.
+      if subject.contains(where: { side.has(.evidence, at: $0) || side.tokens[$0].isUpper }) {
+        return make(cue, subject, side)
+      }
     }
     let beings: Set<String> = ["is", "are", "was", "were", "be", "been", "being"]
     if beings.contains(before) || before.hasSuffix("ly") && beings.contains(side.word(start - 2)) {
@@ -216,7 +231,7 @@ enum AttributionScan {
   private static let states: Set<String> = [
     "dead", "alive", "safe", "guilty", "unconscious", "hanged", "hidden", "stabbed", "shot",
     "liable",
-    "unresponsive", "injured", "not", "in", "at", "on", "near", "inside", "outside", "under",
+    "unresponsive", "injured", "not",
   ]
 
   private static func make(_ cue: Cue, _ source: Range<Int>, _ side: SentenceReading)

@@ -52,10 +52,12 @@ enum MeasureScan {
       figure.kind == .number && figure.unit.isEmpty && (1...31).contains(figure.value)
         && figure.tokens.lowerBound > 1
         && ["and", "or", "&"].contains(tokens[figure.tokens.lowerBound - 1].text)
+        && isDay(figure, tokens, cues)
         && times.contains {
           guard case .date(_, .some, .some, _) = $0.kind else { return false }
           return $0.tokens.upperBound == figure.tokens.lowerBound - 1
             && tokens[$0.tokens.upperBound - 1].kind == .number
+            && tokens[$0.tokens.upperBound - 1].range.count < 3
         }
     }
     let dated = Set(days.map(\.tokens.lowerBound))
@@ -79,13 +81,13 @@ enum MeasureScan {
     }
     for cue in cues.of(.several) where !found.contains(where: { $0.tokens.overlaps(cue.tokens) }) {
       let several = QuantityReading(
-        kind: .number, value: Double(cue.grade), tokens: cue.tokens, digits: cue.tokens,
+        kind: .number, value: Double(cue.grade), bound: 0, tokens: cue.tokens, digits: cue.tokens,
         whole: cue.tokens)
       found.append(Measure(what: .figure(several), tokens: cue.tokens, key: "several \(cue.grade)"))
     }
     let periods = cues.of(.period)
     var reach = 0
-    for time in times where time.whole.lowerBound >= reach {
+    for var time in times where time.whole.lowerBound >= reach {
       var (end, key) = (time.whole.upperBound, time.key)
       if let day = days.first(where: { $0.tokens.lowerBound == end + 1 }) {
         (end, key) = (day.tokens.upperBound, key + "+\(day.value)")
@@ -96,6 +98,8 @@ enum MeasureScan {
           (end, key) = (end + 2, key + " " + tokens[end + 1].text)
         }
         reach = end
+        // Several days are neither later nor earlier than one of them.
+        time.kind = .range
       }
       // "until Monday": the preposition belongs to the time.
       let before = periods.first { $0.grade > 0 && $0.tokens.upperBound == time.whole.lowerBound }
@@ -116,6 +120,15 @@ enum MeasureScan {
           key: cue.grade > 0 ? "p\(cue.grade)" : "e\(cue.entry)"))
     }
     return found.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
+  }
+
+  /// Whether the number counts nothing: "April 7 and 8, 2026", but no "April 7 and 8 others".
+  private static func isDay(_ figure: QuantityReading, _ tokens: [ClaimToken], _ cues: CueTable)
+    -> Bool
+  {
+    let next = figure.tokens.upperBound
+    guard next < tokens.count else { return true }
+    return tokens[next].isMark || cues.has(.function, at: next) && tokens[next].text != "of"
   }
 
   /// What a race took: minutes and seconds with a part of one, 3:38.82.
@@ -239,7 +252,7 @@ enum MeasureScan {
     return before..<range.upperBound
   }
 
-  static let labels: Set<String> = [
+  private static let labels: Set<String> = [
     "level", "section", "article", "category", "stage", "phase", "tier", "grade", "chapter",
     "clause",
   ]

@@ -164,12 +164,18 @@ enum MeasureRule {
     units.sizes[x.unit].map { ($0.base, $0.count * x.value) }
   }
 
+  /// few, several, many, some; but no "any" and no "certain".
+  private static func isCount(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    cue.grade == 1 || (3...4).contains(cue.grade)
+      || cue.grade == 2 && side.word(cue.tokens.lowerBound) == "some"
+  }
+
   /// The word for how many that stands for a figure on the other side: several, four.
   private static func vague(_ r: Rewording, _ figure: Measure, isOld: Bool) -> Range<Int>? {
     guard let number = (isOld ? r.from : r.to).hunk(of: figure.tokens) else { return nil }
     let (other, theirs) = isOld ? (r.to, r.hunks[number].to) : (r.from, r.hunks[number].from)
     return other.cues.all.first {
-      $0.group == .quantity && (1...4).contains($0.grade) && theirs.contains($0.tokens.lowerBound)
+      $0.group == .quantity && isCount(other, $0) && theirs.contains($0.tokens.lowerBound)
         && $0.tokens.lowerBound <= theirs.lowerBound + 1
     }?.tokens
   }

@@ -112,7 +112,7 @@ enum ModalVerbRule {
   ]
 
   static func isPerson(_ side: SentenceReading, before index: Int) -> Bool {
-    (max(0, index - 2)..<index).contains { persons.contains(side.tokens[$0].text) }
+    (index - 2..<index).contains { persons.contains(side.word($0)) }
   }
 
   private static func changed(_ r: Rewording, _ a: Modal, _ b: Modal) -> ClaimDraft? {
@@ -150,7 +150,10 @@ enum ModalVerbRule {
           rule: "certainty: a modal verb of an event",
           core: isOld ? (modal.tokens, nil) : (nil, modal.tokens))
       }
-      guard modal.sense == .permission else { return nil }
+      // "where you may be attacked" permits nothing.
+      guard modal.sense == .permission, side.word(modal.tokens.upperBound) != "be" else {
+        return nil
+      }
       return modality(
         isOld ? clause : nil, isOld ? nil : clause, isOld ? "removed" : "added",
         "permission \(isOld ? "removed" : "added")",
@@ -169,7 +172,10 @@ enum ModalVerbRule {
       let isDenied = ["not", "n't"].contains(side.word(modal.tokens.upperBound))
       // "You will not use", "do not use" are one too.
       let isTold =
-        modal.sense != .future || side.word(modal.tokens.lowerBound - 1) == "you"
+        modal.sense != .future
+        || side.word(modal.tokens.lowerBound - 1) == "you"
+          && !["be", "receive", "need", "have", "get", "lose", "see"].contains(
+            side.word(modal.tokens.upperBound + 1))
       if isDenied, modal.sense != .duty, isTold, let duty = other.cues.cue(.duty, in: theirs),
         duty.grade == -3
       {

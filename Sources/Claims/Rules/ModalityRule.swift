@@ -31,11 +31,16 @@ enum ModalityRule {
       || ["and", "or", "please"].contains(side.word(start - 1))
   }
 
+  private static let subjects: Set<String> = ["you", "we", "they", "he", "she", "it", "i"]
+
   /// "if you have to go", "if subject to a ban": supposed, and asked of nobody.
   private static func isSupposed(_ side: SentenceReading, _ index: Int) -> Bool {
     var place = index - 1
     while place >= 0, index - place < 10, !side.tokens[place].isMark {
       if ["if", "unless"].contains(side.word(place)) { return true }
+      // "If the alarm sounds you must leave": what is asked behind the condition.
+      let isNext = ["if", "unless", "and", "or", "that", "when"].contains(side.word(place - 1))
+      if place == index - 1, subjects.contains(side.word(place)), !isNext { return false }
       place -= 1
     }
     return false
@@ -149,7 +154,9 @@ enum ModalityRule {
     return other.tokens.indices.contains { index in
       other.hunks[index] == number
         && (["can", "ca"].contains(other.word(index))
-          || ["will", "wo", "shall"].contains(other.word(index)) && other.word(index - 1) == "you")
+          || ["will", "wo", "shall"].contains(other.word(index)) && other.word(index - 1) == "you"
+            && !["be", "receive", "need", "have", "get", "lose", "see"].contains(
+              other.word(index + 2)))
         && ["not", "n't"].contains(other.word(index + 1))
     }
   }

@@ -55,7 +55,7 @@ extension NameRule {
   )? {
     let (a, b) = (old.filter { r.from.hunks[$0] >= 0 }, new.filter { r.to.hunks[$0] >= 0 })
     guard let i = a.first, let j = b.first, a.count == 1, b.count == 1, old.count > 1,
-      isMisspelt(r.from.word(i), r.to.word(j)) || old.count > 3 && old.count == new.count
+      isMisspelt(r.from.word(i), r.to.word(j), r.lexicon) || old.count > 3 && old.count == new.count
     else { return nil }
     return (i..<i + 1, j..<j + 1)
   }

@@ -3,8 +3,10 @@
 extension NameRule {
   /// Joe, Jos; Kahn, Khan: one letter is another or two changed places; but not one thing and many of it,
   /// nor a place and what is of it.
-  static func isMisspelt(_ a: String, _ b: String) -> Bool {
-    if a + "s" == b || b + "s" == a || isOfPlace(a, b) || isOfPlace(b, a) { return false }
+  static func isMisspelt(_ a: String, _ b: String, _ lexicon: Lexicon) -> Bool {
+    if a + "s" == b || b + "s" == a || isOfPlace(a, b, lexicon) || isOfPlace(b, a, lexicon) {
+      return false
+    }
     if a.contains(where: \.isNumber) || b.contains(where: \.isNumber) { return false }
     if WordingRule.isSlip(a, b) { return true }
     let (x, y) = (Array(a), Array(b))
@@ -40,20 +42,15 @@ extension NameRule {
   }
 
   /// Whether two names differ in more than marks, accents and case, and neither is short for the other.
-  static func isOther(_ a: String, _ b: String) -> Bool {
+  static func isOther(_ a: String, _ b: String, _ lexicon: Lexicon) -> Bool {
     let (x, y) = (plain(a), plain(b))
     return x != y && x + "s" != y && y + "s" != x && !isInitials(x, b) && !isInitials(y, a)
-      && !isOfPlace(x, y) && !isOfPlace(y, x)
+      && !isOfPlace(x, y, lexicon) && !isOfPlace(y, x, lexicon)
   }
 
-  /// Australian of Australia, Canadian of Canada, Japanese of Japan.
-  static func isOfPlace(_ adjective: String, _ place: String) -> Bool {
-    guard place.utf8.count >= 4, !adjective.contains(" ") else { return false }
-    return ["n", "an", "ian", "ese", "ish", "i", "ic"].contains { ending in
-      guard adjective.hasSuffix(ending) else { return false }
-      let stem = adjective.dropLast(ending.count)
-      return stem == place || stem == place.dropLast() && "aey".contains(place.suffix(1))
-    }
+  /// Australian of Australia, Icelandic of Iceland.
+  static func isOfPlace(_ adjective: String, _ place: String, _ lexicon: Lexicon) -> Bool {
+    lexicon.places[adjective] == place
   }
 
   /// Whether it is made of the initials: uae of united arab emirates, KEVs of Known Exploited
@@ -132,7 +129,7 @@ extension NameRule {
 
   /// Whether the other side has all words of the name, in any case: a sentence that now begins with it.
   static func isKept(
-    _ name: NameMention, _ side: SentenceReading, by other: SentenceReading
+    _ name: NameMention, _ side: SentenceReading, by other: SentenceReading, _ lexicon: Lexicon
   )
     -> Bool
   {
@@ -141,7 +138,7 @@ extension NameRule {
     if words.allSatisfy(has.contains) { return true }
     guard words.count == 1, let word = words.first else { return false }
     return other.tokens.contains {
-      $0.isCapital && (isOfPlace($0.text, word) || isOfPlace(word, $0.text))
+      $0.isCapital && (isOfPlace($0.text, word, lexicon) || isOfPlace(word, $0.text, lexicon))
     }
   }
 }

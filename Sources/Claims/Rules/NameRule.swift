@@ -8,10 +8,11 @@ enum NameRule {
     for fate in r.settle(old, new) {
       switch fate {
       case .changed(let i, let j):
-        guard isOther(old[i].key, new[j].key),
-          isOther(spelt(old[i].key, r.lexicon), spelt(new[j].key, r.lexicon)),
+        guard isOther(old[i].key, new[j].key, r.lexicon),
+          isOther(spelt(old[i].key, r.lexicon), spelt(new[j].key, r.lexicon), r.lexicon),
           // "Entry Form", "Entry form": other capitals.
-          !isKept(r.from.names[i], r.from, by: r.to) || !isKept(r.to.names[j], r.to, by: r.from),
+          !isKept(r.from.names[i], r.from, by: r.to, r.lexicon)
+            || !isKept(r.to.names[j], r.to, by: r.from, r.lexicon),
           !isShort(old[i], r.to, new[j], r.lexicon), !isShort(new[j], r.from, old[i], r.lexicon),
           !isWrittenOut(old[i].tokens, r.from, r) || !isWrittenOut(new[j].tokens, r.to, r),
           !isInitials(r.from.text(old[i].tokens), r.to.text(new[j].tokens)),
@@ -21,7 +22,9 @@ enum NameRule {
         if isTypo(r, a, b) { continue }
         drafts.append(draft(r, a, b))
       case .removed(let i):
-        if isKept(r.from.names[i], r.from, by: r.to) || isWrittenOut(old[i].tokens, r.from, r) {
+        if isKept(r.from.names[i], r.from, by: r.to, r.lexicon)
+          || isWrittenOut(old[i].tokens, r.from, r)
+        {
           continue
         }
         if let rest = rest(of: r.from.names[i].core, r.from, r.to) {
@@ -33,7 +36,9 @@ enum NameRule {
           r, old[i].tokens, shown, standIn(r, r.from, shown, isOld: true), isOld: true)
         drafts.append(draft(r, a, b))
       case .added(let j):
-        if isKept(r.to.names[j], r.to, by: r.from) || isWrittenOut(new[j].tokens, r.to, r) {
+        if isKept(r.to.names[j], r.to, by: r.from, r.lexicon)
+          || isWrittenOut(new[j].tokens, r.to, r)
+        {
           continue
         }
         if let rest = rest(of: r.to.names[j].core, r.to, r.from) {
@@ -105,12 +110,20 @@ enum NameRule {
       // "kissing aide", "kissing colleague": in a headline without an article.
       let isAlone = hunk.from.count == 1 && hunk.to.count == 1
       guard let a = role(r.from, hunk.from, isAlone), let b = role(r.to, hunk.to, isAlone),
-        r.from.words(a) != r.to.words(b), !WordingRule.isFormat(r, a, b), hunk.from.count <= 4,
+        r.from.words(a) != r.to.words(b), !isGendered(r.from.words(a), r.to.words(b)),
+        hunk.from.count <= 4,
         hunk.to.count <= 4
       else { continue }
       return [draft(r, a, b)]
     }
     return []
+  }
+
+  /// actor, actress: one calling.
+  private static func isGendered(_ a: String, _ b: String) -> Bool {
+    let (short, long) = a.utf8.count < b.utf8.count ? (a, b) : (b, a)
+    return long == "actress" && short == "actor"
+      || long.hasSuffix("woman") && short.hasSuffix("man") && long.dropLast(5) == short.dropLast(3)
   }
 
   private static func role(_ side: SentenceReading, _ range: Range<Int>, _ isAlone: Bool)

@@ -58,7 +58,8 @@ enum PolarityRule {
       // "at the end of the term" tells when.
       let before = cue.tokens.lowerBound
       if side.word(before).hasPrefix("end"), side.word(before - 1) == "the",
-        side.has(.function, at: before - 2)
+        ["at", "by", "until", "before", "after", "since", "from", "near", "till"].contains(
+          side.word(before - 2))
       {
         return false
       }
@@ -121,8 +122,8 @@ enum PolarityRule {
     let mineContent = mine.filter { side.isContent($0) && !cue.contains($0) }
     let theirContent = theirs.filter { other.isContent($0) }
     if isOneMore(mine, side, theirs, other) { return true }
-    // "avoids a fine" denies no fine that was told of.
-    if side.word(cue.lowerBound).hasPrefix("avoid") { return false }
+    // "left to avoid a fine" denies no fine that was told of.
+    if side.word(cue.lowerBound) == "avoid", side.word(cue.lowerBound - 1) == "to" { return false }
     // "asked not to go": advice, and no denial of what was advised.
     if side.cues.of(.duty).contains(where: {
       $0.grade < 0 && $0.tokens.contains(cue.lowerBound) && side.word(cue.lowerBound) == "not"
@@ -242,6 +243,8 @@ enum PolarityRule {
       for j in new where abs(r.from.hunks[i] - r.to.hunks[j]) <= 1 {
         let other = r.to.tokens[j].text
         if oldWords.contains(other) { continue }
+        // "covered up": no rise.
+        if isParticle(r.from, i) || isParticle(r.to, j) { continue }
         guard
           r.lexicon.opposites[word]?.contains(other) == true || isNegated(word, other, r.lexicon)
         else { continue }
@@ -272,6 +275,12 @@ enum PolarityRule {
       }
     }
     return nil
+  }
+
+  /// Whether "up" or "down" belongs to the verb before it.
+  private static func isParticle(_ side: SentenceReading, _ index: Int) -> Bool {
+    ["up", "down"].contains(side.word(index)) && index > 0
+      && (side.word(index - 1).hasSuffix("ed") || side.word(index - 1).hasSuffix("ing"))
   }
 
   /// The word with its auxiliary: is open, is currently closed, may close.

@@ -60,7 +60,8 @@ enum ScopeRule {
     else { return nil }
     let (a, b) = (r.from.word(i), r.to.word(j))
     let (short, long) = a.utf8.count < b.utf8.count ? (a, b) : (b, a)
-    guard short.utf8.count > 2,
+    guard short.utf8.count > 2, !["late", "inter", "for", "hon", "harv"].contains(short),
+      CommonWords.contains(short),
       long == short + "est" || short.hasSuffix("e") && long == short + "st"
         || short.hasSuffix("y") && long == short.dropLast() + "iest"
     else { return nil }

@@ -14,11 +14,7 @@ extension NameScan {
     else { return false }
     let isAlone = index < 2 || !isName[index - 2]
     if index == 1, isDatedTopic(tokens) { return true }
-    // BBC's Radio 4; at the head any word has a capital, and Section 4 is a part.
-    let isMid =
-      index > 1 && !tokens[index - 2].isMark && !cues.has(.defined, at: index - 1)
-      && !MeasureScan.labels.contains(tokens[index - 1].text) && tokens[index].range.count < 3
-    if isAlone, !isMid, CommonWords.contains(tokens[index - 1].text), tokens[index - 1].isCapital,
+    if isAlone, CommonWords.contains(tokens[index - 1].text), tokens[index - 1].isCapital,
       index + 1 >= tokens.count || !isName[index + 1]
     {
       return false
@@ -31,9 +27,19 @@ extension NameScan {
         "-", "\u{2013}", "%", "/", "$", "\u{A3}", "\u{20AC}", "(", "\u{B0}", "\u{2032}",
       ].contains(next.text)
     }
+    // "In the West 12 have died": so many.
+    if ["have", "are", "were"].contains(next.text) { return false }
     // Euro 2020 favourites
-    if isYear(tokens[index]) { return next.isWord && !cues.has(.month, at: index - 1) }
+    if isYear(tokens[index]), next.isWord {
+      return !cues.has(.month, at: index - 1) && !cues.has(.people, at: index + 1)
+    }
     return next.isWord && cues.has(.function, at: index + 1) && !cues.has(.unit, at: index + 1)
+  }
+
+  /// "No 10 says", but no "No 10 people agree".
+  static func isFollowed(_ tokens: [ClaimToken], _ next: Int, _ cues: CueTable) -> Bool {
+    next >= tokens.count || tokens[next].isMark || cues.has(.function, at: next)
+      || cues.has(.say, at: next) || tokens[next].text == "'s"
   }
 
   /// "Budget 2021: what changes": the name of an event with its year, before a colon at the head.
@@ -86,6 +92,8 @@ extension NameScan {
   static func isInstitution(_ tokens: [ClaimToken], _ isName: [Bool], _ end: Int, _ cues: CueTable)
     -> Bool
   {
+    // NATO is no part of a ministry.
+    if tokens[end + 1].isUpper || end + 2 < tokens.count && isName[end + 2] { return false }
     var index = end - 1
     var hasOf = false
     while index >= 0, end - index < 6,

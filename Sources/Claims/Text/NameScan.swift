@@ -41,7 +41,9 @@ enum NameScan {
         index = end
         continue
       }
-      if let cue = cues.cue(.proper, at: index), tokens[index].isCapital {
+      if let cue = cues.cue(.proper, at: index), tokens[index].isCapital,
+        isFollowed(tokens, cue.tokens.upperBound, cues)
+      {
         names.append(
           NameMention(
             tokens: cue.tokens, core: cue.tokens,
