@@ -161,15 +161,13 @@ public struct ClaimComparer: Sendable {
       guard [.figure, .time].contains(draft.kind), draft.from == nil || draft.to == nil else {
         return true
       }
+      // What stands for a quotation may be shown with it and be no part of one.
+      func isWithin(_ range: Range<Int>?, _ quote: Range<Int>?, _ side: SentenceReading) -> Bool {
+        guard let range else { return true }
+        return quote?.contains(range.lowerBound) == true && side.isQuoted(range.lowerBound)
+      }
       return !quotes.contains { quote in
-        draft.from.map {
-          quote.from?.contains($0.lowerBound) == true && r.from.isQuoted($0.lowerBound)
-        }
-          ?? true
-          && draft.to.map {
-            quote.to?.contains($0.lowerBound) == true && r.to.isQuoted($0.lowerBound)
-          }
-            ?? true
+        isWithin(draft.from, quote.from, r.from) && isWithin(draft.to, quote.to, r.to)
       }
     }
   }

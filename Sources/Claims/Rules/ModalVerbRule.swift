@@ -172,10 +172,7 @@ enum ModalVerbRule {
       let isDenied = ["not", "n't"].contains(side.word(modal.tokens.upperBound))
       // "You will not use", "do not use" are one too.
       let isTold =
-        modal.sense != .future
-        || side.word(modal.tokens.lowerBound - 1) == "you"
-          && !["be", "receive", "need", "have", "get", "lose", "see"].contains(
-            side.word(modal.tokens.upperBound + 1))
+        modal.sense != .future || forbids(side, modal.tokens.lowerBound)
       if isDenied, modal.sense != .duty, isTold, let duty = other.cues.cue(.duty, in: theirs),
         duty.grade == -3
       {
@@ -248,6 +245,13 @@ enum ModalVerbRule {
       "'\(words.0.map(r.from.text) ?? "")' to '\(words.1.map(r.to.text) ?? "")'"
     guard isSame else { return "\(isOld ? "no longer" : "now") said to be planned: \(shown)" }
     return isOld ? "planned, now \(form.words): \(shown)" : "\(form.words), now planned: \(shown)"
+  }
+
+  /// "You will not use the marks": told to a reader; but no "you will not be charged".
+  static func forbids(_ side: SentenceReading, _ index: Int) -> Bool {
+    ["will", "wo", "shall"].contains(side.word(index)) && side.word(index - 1) == "you"
+      && ["not", "n't"].contains(side.word(index + 1))
+      && !["be", "receive", "need", "have", "get", "lose", "see"].contains(side.word(index + 2))
   }
 
   /// Whether one letter that is put into `short` makes `word` of it.

@@ -154,10 +154,8 @@ enum ModalityRule {
     return other.tokens.indices.contains { index in
       other.hunks[index] == number
         && (["can", "ca"].contains(other.word(index))
-          || ["will", "wo", "shall"].contains(other.word(index)) && other.word(index - 1) == "you"
-            && !["be", "receive", "need", "have", "get", "lose", "see"].contains(
-              other.word(index + 2)))
-        && ["not", "n't"].contains(other.word(index + 1))
+          && ["not", "n't"].contains(other.word(index + 1))
+          || ModalVerbRule.forbids(other, index))
     }
   }
 

@@ -29,7 +29,7 @@ enum PolarityRule {
         let (a, b) = spans(r, hunk, new[j].tokens, isOld: false)
         let isTwice =
           r.to.cues.of(.negator).contains {
-            $0.grade == 1 && ($0.tokens.lowerBound - new[j].tokens.upperBound) == 0
+            $0.grade == 1 && $0.tokens.lowerBound == new[j].tokens.upperBound
           }
         return draft(
           a, b,
