@@ -31,6 +31,13 @@ struct DeskEditTests {
       Pair(
         from: "Why sculptor Ana Reis left", to: "Why artist Ana Reis left",
         expected: ["name added:  -> artist"]),
+      Pair(
+        from: "Fighting broke out.", to: "Fighting broke out in Tigray region.",
+        expected: ["name added:  -> Tigray region"]),
+      Pair(
+        from: "Acme says it will delay the launch.",
+        to: "After a leak, the company says it will delay the launch.",
+        expected: ["name changed: Acme -> the company", "attribution changed: Acme -> the company"]),
       // Figures.
       Pair(
         from: "Thousands march through the rain", to: "Hundreds march through the rain",
@@ -47,7 +54,17 @@ struct DeskEditTests {
       Pair(
         from: "On April 7 and 8 others were held.", to: "On April 7 and 18 others were held.",
         expected: ["figure up: 8 -> 18"]),
+      Pair(
+        from: "Profit rose by 12% last year.", to: "Profit rose by £43m last year.",
+        expected: ["figure removed: 12% -> ", "figure added:  -> £43m"]),
+      Pair(
+        from: "Police held several men.", to: "Police held four men.",
+        expected: ["figure refined: several -> four"]),
       // Times.
+      Pair(
+        from: "Updated 2026-07-07T22:58:41Z by the desk",
+        to: "Updated 2026-07-01T09:18:23Z by the desk",
+        expected: ["time earlier: 2026-07-07T22:58:41Z -> 2026-07-01T09:18:23Z"]),
       Pair(
         from: "Read the policy before you travel.", to: "Read the policy.",
         expected: ["time removed: before you travel -> "]),
@@ -84,6 +101,11 @@ struct DeskEditTests {
       Pair(
         from: "There is a high risk of flooding.", to: "There is a low risk of flooding.",
         expected: ["scope changed: high risk -> low risk"]),
+      // The same word in another case parts what changed around it.
+      Pair(
+        from: "Masks expected to be no longer required in class",
+        to: "Face masks no longer required in class",
+        expected: ["modality changed: expected to be no longer required -> no longer required"]),
       // Sources and doers.
       Pair(
         from: "Drivers are workers.", to: "A court has ruled that drivers are workers.",
@@ -129,6 +151,10 @@ struct DeskEditTests {
         from: "The mayor described the plan as \"nonsense\".",
         to: "The mayor described the plan as \"misleading\".",
         expected: ["quotation changed: \"nonsense\" -> \"misleading\""]),
+      Pair(
+        from: "\"We will keep our fingers crossed for all of them tonight,\" she said.",
+        to: "\"We will hold our fingers crossed for all of them tonight,\" she said.",
+        expected: ["quotation changed: keep -> hold"]),
       // Notices.
       Pair(
         from: "New information about flooding in Porto ('Safety' page).",
@@ -188,6 +214,7 @@ struct DeskEditTests {
       ("name", "Smog hangs over the valley.", "Air Quality: Smog hangs over the valley."),
       ("name", "See the Additional Information tab.", "See the Entry requirements tab."),
       ("name", "The mill hired an actor.", "The mill hired an actress."),
+      ("name", "Go to the Minstry of Health.", "Go to the Ministry of Health."),
       ("name", "In the West 12 have died.", "In the West 40 have died."),
       ("name", "No 10 people agree.", "10 people agree."),
       ("name", "Pay 25 new Israeli shekels at the desk.", "Pay at the desk."),
@@ -227,6 +254,7 @@ struct DeskEditTests {
       ("scope", "A quake struck the coast.", "A quake struck the coast, causing damage to roads."),
       ("scope", "Warnings](/advice/norland)", "Previous: Warnings"),
       ("scope", "Write to the team here.", "Write to the team via desk@example.org."),
+      ("scope", "Ann Lee spoke to them.", "Bea Ray spoke to them at a meeting."),
       ("scope", "The late mayor spoke.", "The latest mayor spoke."),
       ("scope", "Rovers sign their old captain", "Rovers sign their former captain"),
       // A quotation of which one mark was forgotten.

@@ -7,19 +7,12 @@ enum LanguageGuess {
     if let byScript = script(of: sample) { return byScript }
     var counts: [String: Int] = [:]
     var words = 0
-    // One word speaks for no language, however often: "a" is of many.
-    var distinct: [String: Set<UInt64>] = [:]
     for hash in BlockTable.words(sample) {
       words += 1
-      for language in table[hash] ?? [] {
-        counts[language, default: 0] += 1
-        distinct[language, default: []].insert(hash)
-      }
+      for language in table[hash] ?? [] { counts[language, default: 0] += 1 }
     }
     let order = counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
-    guard let best = order.first, best.value * 12 >= words, best.value >= 3,
-      distinct[best.key, default: []].count > 1
-    else { return nil }
+    guard let best = order.first, best.value * 12 >= words, best.value >= 3 else { return nil }
     if order.count > 1, order[1].value * 10 > best.value * 9 { return nil }
     return best.key
   }
