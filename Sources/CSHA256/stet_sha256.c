@@ -1,5 +1,6 @@
-// See stet_sha256.h. The order of instructions is the point here: four rounds of each message in
-// turn, so that those of one run while those of another wait.
+// See stet_sha256.h. For four messages the order of instructions is the point: four rounds of each
+// in turn, so that those of one run while those of another wait. For sixteen it is the layout: word
+// n of all messages in one register.
 #include "stet_sha256.h"
 
 #if defined(__x86_64__)
@@ -109,6 +110,121 @@ KERNEL(compress_sse, "sha,sse4.1,ssse3")
 // The same; what AVX-512 brings is registers for four messages' schedules.
 KERNEL(compress_avx512, "sha,sse4.1,ssse3,avx512f,avx512vl,avx512bw")
 
+// Sixteen messages: element n of each register is of message n.
+
+#define WIDE "avx512f,avx512bw,avx512vl"
+#define INLINE __attribute__((target(WIDE), always_inline)) static inline
+
+#define ADD16(a, b) _mm512_add_epi32(a, b)
+#define ROTATE(x, n) _mm512_ror_epi32(x, n)
+#define SHIFT(x, n) _mm512_srli_epi32(x, n)
+#define XOR3(a, b, c) _mm512_ternarylogic_epi32(a, b, c, 0x96)
+// FIPS 180-4, 4.1.2: Ch and Maj as tables of truth, then the two capital and the two small sigmas.
+#define CHOOSE(x, y, z) _mm512_ternarylogic_epi32(x, y, z, 0xCA)
+#define MAJORITY(x, y, z) _mm512_ternarylogic_epi32(x, y, z, 0xE8)
+#define SUM0(x) XOR3(ROTATE(x, 2), ROTATE(x, 13), ROTATE(x, 22))
+#define SUM1(x) XOR3(ROTATE(x, 6), ROTATE(x, 11), ROTATE(x, 25))
+#define SIGMA0(x) XOR3(ROTATE(x, 7), ROTATE(x, 18), SHIFT(x, 3))
+#define SIGMA1(x) XOR3(ROTATE(x, 17), ROTATE(x, 19), SHIFT(x, 10))
+
+// The compiler must not add up in another order: as it stands each round waits for three
+// instructions of the one before, in its order for four.
+#define AS_IT_STANDS(x) __asm__("" : "+v"(x))
+
+#define ROUND16(a, b, c, d, e, f, g, h, i)                                              \
+  {                                                                                     \
+    __m512i early = ADD16(                                                              \
+        ADD16(h, ADD16(w[(i) & 15], _mm512_set1_epi32((int)K[i]))), CHOOSE(e, f, g));   \
+    __m512i sum = SUM1(e);                                                              \
+    __m512i next = ADD16(d, early);                                                     \
+    AS_IT_STANDS(next);                                                                 \
+    d = ADD16(next, sum);                                                               \
+    __m512i rest = ADD16(early, sum);                                                   \
+    AS_IT_STANDS(rest);                                                                 \
+    rest = ADD16(rest, MAJORITY(a, b, c));                                              \
+    AS_IT_STANDS(rest);                                                                 \
+    h = ADD16(rest, SUM0(a));                                                           \
+  }
+
+// The word of the schedule that is needed sixteen rounds later, in place of the one just used.
+#define NEXT_WORD(i)                                                                    \
+  w[(i) & 15] = ADD16(                                                                  \
+      ADD16(w[(i) & 15], SIGMA0(w[((i) + 1) & 15])),                                    \
+      ADD16(w[((i) + 9) & 15], SIGMA1(w[((i) + 14) & 15])));
+#define NO_WORD(i)
+
+#define ROUNDS8(i, WORD)                                                                \
+  ROUND16(a, b, c, d, e, f, g, h, i) WORD(i)                                            \
+  ROUND16(h, a, b, c, d, e, f, g, i + 1) WORD(i + 1)                                    \
+  ROUND16(g, h, a, b, c, d, e, f, i + 2) WORD(i + 2)                                    \
+  ROUND16(f, g, h, a, b, c, d, e, i + 3) WORD(i + 3)                                    \
+  ROUND16(e, f, g, h, a, b, c, d, i + 4) WORD(i + 4)                                    \
+  ROUND16(d, e, f, g, h, a, b, c, i + 5) WORD(i + 5)                                    \
+  ROUND16(c, d, e, f, g, h, a, b, i + 6) WORD(i + 6)                                    \
+  ROUND16(b, c, d, e, f, g, h, a, i + 7) WORD(i + 7)
+
+// Rows become columns: of sixteen messages' words, word n of each.
+INLINE void transpose(__m512i rows[16]) {
+  __m512i pairs[16], fours[16];
+  for (int i = 0; i < 16; i += 2) {
+    pairs[i] = _mm512_unpacklo_epi32(rows[i], rows[i + 1]);
+    pairs[i + 1] = _mm512_unpackhi_epi32(rows[i], rows[i + 1]);
+  }
+  // fours[4 * g + n]: of messages 4 g to 4 g + 3, the words n, n + 4, n + 8, n + 12.
+  for (int i = 0; i < 16; i += 4) {
+    fours[i] = _mm512_unpacklo_epi64(pairs[i], pairs[i + 2]);
+    fours[i + 1] = _mm512_unpackhi_epi64(pairs[i], pairs[i + 2]);
+    fours[i + 2] = _mm512_unpacklo_epi64(pairs[i + 1], pairs[i + 3]);
+    fours[i + 3] = _mm512_unpackhi_epi64(pairs[i + 1], pairs[i + 3]);
+  }
+  for (int n = 0; n < 4; n++) {
+    __m512i even0 = _mm512_shuffle_i32x4(fours[n], fours[4 + n], 0x88);
+    __m512i odd0 = _mm512_shuffle_i32x4(fours[n], fours[4 + n], 0xDD);
+    __m512i even1 = _mm512_shuffle_i32x4(fours[8 + n], fours[12 + n], 0x88);
+    __m512i odd1 = _mm512_shuffle_i32x4(fours[8 + n], fours[12 + n], 0xDD);
+    rows[n] = _mm512_shuffle_i32x4(even0, even1, 0x88);
+    rows[4 + n] = _mm512_shuffle_i32x4(odd0, odd1, 0x88);
+    rows[8 + n] = _mm512_shuffle_i32x4(even0, even1, 0xDD);
+    rows[12 + n] = _mm512_shuffle_i32x4(odd0, odd1, 0xDD);
+  }
+}
+
+__attribute__((target(WIDE))) static void compress_wide(
+    uint32_t *states, const void *const messages[STET_SHA256_WIDE_LANES], size_t blocks) {
+  const __m512i big_endian = _mm512_broadcast_i32x4(
+      _mm_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3));
+  __m512i a = _mm512_loadu_si512(states), b = _mm512_loadu_si512(states + 16);
+  __m512i c = _mm512_loadu_si512(states + 32), d = _mm512_loadu_si512(states + 48);
+  __m512i e = _mm512_loadu_si512(states + 64), f = _mm512_loadu_si512(states + 80);
+  __m512i g = _mm512_loadu_si512(states + 96), h = _mm512_loadu_si512(states + 112);
+  for (size_t offset = 0; offset < 64 * blocks; offset += 64) {
+    __m512i w[16];
+    for (int lane = 0; lane < 16; lane++) {
+      const char *block = (const char *)messages[lane] + offset;
+      w[lane] = _mm512_shuffle_epi8(_mm512_loadu_si512(block), big_endian);
+      // Sixteen streams are more than a processor follows by itself.
+      _mm_prefetch(block + 256, _MM_HINT_T0);
+    }
+    transpose(w);
+    const __m512i a0 = a, b0 = b, c0 = c, d0 = d, e0 = e, f0 = f, g0 = g, h0 = h;
+    ROUNDS8(0, NEXT_WORD) ROUNDS8(8, NEXT_WORD) ROUNDS8(16, NEXT_WORD)
+    ROUNDS8(24, NEXT_WORD) ROUNDS8(32, NEXT_WORD) ROUNDS8(40, NEXT_WORD)
+    ROUNDS8(48, NO_WORD) ROUNDS8(56, NO_WORD)
+    a = ADD16(a, a0), b = ADD16(b, b0), c = ADD16(c, c0), d = ADD16(d, d0);
+    e = ADD16(e, e0), f = ADD16(f, f0), g = ADD16(g, g0), h = ADD16(h, h0);
+  }
+  _mm512_storeu_si512(states, a), _mm512_storeu_si512(states + 16, b);
+  _mm512_storeu_si512(states + 32, c), _mm512_storeu_si512(states + 48, d);
+  _mm512_storeu_si512(states + 64, e), _mm512_storeu_si512(states + 80, f);
+  _mm512_storeu_si512(states + 96, g), _mm512_storeu_si512(states + 112, h);
+}
+
+static bool has_avx512(void) {
+  // This also asks whether the kernel keeps the registers.
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")
+      && __builtin_cpu_supports("avx512bw");
+}
+
 enum stet_sha256_kernel stet_sha256_best(void) {
   unsigned a, b, c, d;
   __builtin_cpu_init();
@@ -117,12 +233,12 @@ enum stet_sha256_kernel stet_sha256_best(void) {
   if (!__builtin_cpu_supports("sse4.1") || !__builtin_cpu_supports("ssse3")) {
     return STET_SHA256_NONE;
   }
-  // These also ask whether the kernel keeps the registers.
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")
-      && __builtin_cpu_supports("avx512bw")) {
-    return STET_SHA256_AVX512;
-  }
-  return STET_SHA256_SSE;
+  return has_avx512() ? STET_SHA256_AVX512 : STET_SHA256_SSE;
+}
+
+bool stet_sha256_is_wide(void) {
+  __builtin_cpu_init();
+  return has_avx512();
 }
 
 void stet_sha256_compress(
@@ -136,9 +252,17 @@ void stet_sha256_compress(
   }
 }
 
+void stet_sha256_compress_wide(
+    uint32_t states[STET_SHA256_WIDE_LANES * 8],
+    const void *const messages[STET_SHA256_WIDE_LANES], size_t blocks) {
+  compress_wide(states, messages, blocks);
+}
+
 #else
 
 enum stet_sha256_kernel stet_sha256_best(void) { return STET_SHA256_NONE; }
+
+bool stet_sha256_is_wide(void) { return false; }
 
 void stet_sha256_compress(
     enum stet_sha256_kernel kernel, uint32_t states[STET_SHA256_LANES * 8],
@@ -147,6 +271,13 @@ void stet_sha256_compress(
   // Never called: there is no kernel to call it with.
   (void)kernel, (void)states, (void)message0, (void)message1, (void)message2, (void)message3;
   (void)blocks;
+}
+
+void stet_sha256_compress_wide(
+    uint32_t states[STET_SHA256_WIDE_LANES * 8],
+    const void *const messages[STET_SHA256_WIDE_LANES], size_t blocks) {
+  // Never called, as above.
+  (void)states, (void)messages, (void)blocks;
 }
 
 #endif

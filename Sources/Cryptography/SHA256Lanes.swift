@@ -1,21 +1,16 @@
-// SHA-256 of several messages at once, at more than twice the speed of one after the other where the
-// processor has SHA instructions. The compression function is CSHA256's; padding, single messages
-// and processors without those instructions are libcrypto's. What is hashed is the caller's business.
+// SHA-256 of several messages at once, at two to four times the speed of one after the other where
+// the processor has SHA instructions or AVX-512. The compression functions are CSHA256's; padding,
+// single messages and other processors are libcrypto's. What is hashed is the caller's business.
 public import Bytes
 import COpenSSL
 import CSHA256
 
-/// Hashes up to four messages at once, each in a lane of its own; a lane whose message has ended
-/// takes another.
+/// Hashes up to 16 messages at once, each in a lane of its own; a lane whose message has ended takes
+/// another.
 ///
 /// Not for two threads at once: each has its own.
 public struct SHA256Lanes: ~Copyable {
-  /// How many lanes there are.
-  public static let count = 4
-  /// Bytes between two notes of a trail: a multiple of the block of 64.
-  static let trailStep = 1 << 14
-
-  /// How the blocks are compressed.
+  /// How blocks are compressed.
   public enum Kernel: Sendable, Equatable, CaseIterable {
     /// By libcrypto, one lane after the other: on any processor.
     case libcrypto
@@ -23,100 +18,94 @@ public struct SHA256Lanes: ~Copyable {
     case sse
     /// The same with the registers of AVX-512.
     case avx512
+    /// Sixteen lanes, one in each element of the registers of AVX-512; where too few have a message
+    /// for that to be worth it, as the best of the others.
+    case wide
 
     /// Those that this processor can run, the fastest last.
     public static var available: [Kernel] {
+      narrow + (stet_sha256_is_wide() ? [.wide] : [])
+    }
+
+    fileprivate static let best = available.last ?? .libcrypto
+
+    fileprivate static var narrow: [Kernel] {
       switch stet_sha256_best() {
       case STET_SHA256_AVX512: [.libcrypto, .sse, .avx512]
       case STET_SHA256_SSE: [.libcrypto, .sse]
       default: [.libcrypto]
       }
     }
-
-    fileprivate static let best = available.last ?? .libcrypto
   }
 
   /// A message that was hashed, and what helps to hash one that begins alike.
   ///
   /// SHA-256 works from front to back: after the same bytes its state is the same. A trail notes
-  /// the state after every 16 KiB.
+  /// the state every 8 to 24 KiB.
   public struct Hashed: Sendable {
     /// The message.
     public let bytes: [UInt8]
     /// Its SHA-256.
     public let digest: Digest
-    // Eight words for every whole 16 KiB of `bytes`, the first after 16 KiB.
-    fileprivate let trail: [UInt32]
+    fileprivate let trail: Trail
+  }
+
+  /// States on the way through a message, the first first.
+  fileprivate struct Trail: Sendable {
+    /// After how many bytes each state was noted: whole blocks.
+    var offsets: [Int] = []
+    /// Eight words for each.
+    var states: [UInt32] = []
   }
 
   private struct Lane {
     var bytes: [UInt8] = []
     var offset = 0
-    var context = SHA256_CTX()
-    var trail: [UInt32] = []
+    var trail = Trail()
     var isBusy = false
 
-    /// Whole blocks from `offset` to the next note of the trail, or to the end of the message.
-    var blocks: Int {
-      let next = offset - offset % SHA256Lanes.trailStep + SHA256Lanes.trailStep
-      return (min(next, bytes.count) - offset) / SHA256Lanes.block
-    }
-
-    /// Takes the state that this lane has after `bytes[..<newOffset]`.
-    mutating func move(to newOffset: Int, _ words: ArraySlice<UInt32>) {
-      unsafe withUnsafeMutableBytes(of: &context.h) { state in
-        unsafe words.withUnsafeBytes { unsafe state.copyMemory(from: $0) }
-      }
-      // The length so far, in bits, as padding needs it.
-      context.Nl = UInt32(truncatingIfNeeded: newOffset << 3)
-      context.Nh = UInt32(truncatingIfNeeded: newOffset >> 29)
-      offset = newOffset
-      note(words)
-    }
-
-    /// Hashes blocks with libcrypto.
-    mutating func update(blocks: Int) {
-      unsafe bytes.withUnsafeBytes { bytes in
-        let part = unsafe bytes[offset..<(offset + SHA256Lanes.block * blocks)]
-        _ = unsafe SHA256_Update(
-          &context, UnsafeRawBufferPointer(rebasing: part).baseAddress, part.count)
-      }
-      offset += SHA256Lanes.block * blocks
-      guard offset % SHA256Lanes.trailStep == 0 else { return }
-      var words = [UInt32](repeating: 0, count: 8)
-      copyState(to: &words, at: 0)
-      trail += words
-    }
-
-    /// The state's eight words.
-    mutating func copyState(to words: inout [UInt32], at place: Int) {
-      unsafe withUnsafeBytes(of: &context.h) { state in
-        unsafe words.withUnsafeMutableBytes { words in
-          unsafe UnsafeMutableRawBufferPointer(rebasing: words[(4 * place)..<(4 * place + 32)])
-            .copyMemory(from: state)
-        }
-      }
-    }
-
-    private mutating func note(_ words: ArraySlice<UInt32>) {
-      if offset % SHA256Lanes.trailStep == 0 { trail += words }
-    }
+    /// The whole blocks that are left.
+    var blocks: Int { (bytes.count - offset) / SHA256Lanes.block }
   }
 
+  /// Bytes of a block.
   private static let block = 64
-  private var lanes = Array(repeating: Lane(), count: SHA256Lanes.count)
-  // The states while they are compressed, eight words a lane.
-  private var states = [UInt32](repeating: 0, count: 8 * SHA256Lanes.count)
+  /// FIPS 180-4, 5.3.3.
+  private static let initial: [UInt32] = [
+    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
+    0x5be0_cd19,
+  ]
+  /// The fewest bytes between two notes of a trail.
+  private static let trailStep = 1 << 13
+  /// The most blocks at one go: so a trail has no longer gaps than this and a step.
+  private static let mostBlocks = 2 * trailStep / block
+  /// From how many busy lanes on sixteen at once are faster than four at once, and than one.
+  private static let worthWide = (four: 11, one: 2)
+
   private let kernel: Kernel
+  // What a wide one does where it is not worth it.
+  private let narrow: Kernel
+  private var lanes: [Lane]
+  // Eight words a lane: the first word of all lanes, then the second of all.
+  private var states: [UInt32]
+  // The lanes that have a message: kept to be used again.
+  private var busy: [Int] = []
 
-  /// Four empty lanes.
-  public init() { kernel = .best }
+  /// Empty lanes: as many as this processor hashes at once.
+  public init() { self.init(.best) }
 
-  /// Four empty lanes of one kernel, which must be among `Kernel.available`.
+  /// Empty lanes of one kernel, which must be among `Kernel.available`.
   public init(_ kernel: Kernel) {
     precondition(Kernel.available.contains(kernel), "this processor cannot run \(kernel)")
     self.kernel = kernel
+    narrow = kernel == .wide ? Kernel.narrow.last ?? .libcrypto : kernel
+    let count = kernel == .wide ? STET_SHA256_WIDE_LANES : STET_SHA256_LANES
+    lanes = Array(repeating: Lane(), count: Int(count))
+    states = Array(repeating: 0, count: 8 * lanes.count)
   }
+
+  /// How many lanes there are: 4 or 16.
+  public var count: Int { lanes.count }
 
   /// A lane without a message; nil where all have one.
   public var idle: Int? { lanes.firstIndex { !$0.isBusy } }
@@ -131,98 +120,201 @@ public struct SHA256Lanes: ~Copyable {
   public mutating func start(_ number: Int, _ bytes: [UInt8], similar: Hashed? = nil) {
     precondition(!lanes[number].isBusy, "the lane has a message")
     var lane = Lane()
-    _ = unsafe SHA256_Init(&lane.context)
     lane.isBusy = true
     lane.bytes = bytes
-    lane.trail.reserveCapacity(8 * (bytes.count / SHA256Lanes.trailStep))
-    if let similar {
-      for step in 0..<SHA256Lanes.commonSteps(bytes, similar.bytes) {
-        lane.move(
-          to: (step + 1) * SHA256Lanes.trailStep, similar.trail[(8 * step)..<(8 * step + 8)])
+    var state = SHA256Lanes.initial[...]
+    if let similar, let last = similar.trail.offsets.last {
+      let common = SHA256Lanes.commonBytes(bytes, similar.bytes, upTo: last)
+      let steps = similar.trail.offsets.prefix { $0 <= common }.count
+      if steps > 0 {
+        lane.trail.offsets = Array(similar.trail.offsets[..<steps])
+        lane.trail.states = Array(similar.trail.states[..<(8 * steps)])
+        lane.offset = similar.trail.offsets[steps - 1]
+        state = similar.trail.states[(8 * (steps - 1))..<(8 * steps)]
       }
     }
+    for (word, value) in state.enumerated() { states[lanes.count * word + number] = value }
     lanes[number] = lane
   }
 
   /// Hashes until a message ends; nil where no lane has one.
   public mutating func finishOne() -> (lane: Int, message: Hashed)? {
     while true {
-      var busy = 0
-      var newest = 0
-      var blocks = Int.max
+      busy.removeAll(keepingCapacity: true)
       for number in lanes.indices where lanes[number].isBusy {
-        let left = lanes[number].blocks
-        if left == 0 { return (number, end(number)) }
-        busy += 1
-        newest = number
-        blocks = min(blocks, left)
+        if lanes[number].blocks == 0 { return (number, end(number)) }
+        busy.append(number)
       }
-      guard busy > 0 else { return nil }
-      if kernel == .libcrypto || busy == 1 {
-        lanes[newest].update(blocks: lanes[newest].blocks)
+      guard let first = busy.first else { return nil }
+      if kernel == .wide, busy.count >= worthWide {
+        compressWide()
+      } else if narrow == .libcrypto || busy.count == 1 {
+        update(first)
       } else {
-        compress(blocks, standIn: newest)
+        compress(busy.prefix(Int(STET_SHA256_LANES)))
       }
     }
   }
 
-  private mutating func compress(_ blocks: Int, standIn: Int) {
-    // An idle lane hashes what a busy one does, into a state that nobody reads.
-    func source(_ number: Int) -> Int { lanes[number].isBusy ? number : standIn }
-    let (a, b, c, d) = (source(0), source(1), source(2), source(3))
-    for (number, source) in [a, b, c, d].enumerated() {
-      lanes[source].copyState(to: &states, at: 8 * number)
-    }
-    let chosen = kernel == .avx512 ? STET_SHA256_AVX512 : STET_SHA256_SSE
-    unsafe lanes[a].bytes.withUnsafeBytes { first in
-      unsafe lanes[b].bytes.withUnsafeBytes { second in
-        unsafe lanes[c].bytes.withUnsafeBytes { third in
-          unsafe lanes[d].bytes.withUnsafeBytes { fourth in
-            unsafe stet_sha256_compress(
-              chosen, &states, first.baseAddress?.advanced(by: lanes[a].offset),
-              second.baseAddress?.advanced(by: lanes[b].offset),
-              third.baseAddress?.advanced(by: lanes[c].offset),
-              fourth.baseAddress?.advanced(by: lanes[d].offset), blocks)
-          }
-        }
+  private var worthWide: Int {
+    narrow == .libcrypto ? SHA256Lanes.worthWide.one : SHA256Lanes.worthWide.four
+  }
+
+  /// How many blocks can be hashed of each of these lanes.
+  private func blocks(_ numbers: ArraySlice<Int>) -> Int {
+    var out = SHA256Lanes.mostBlocks
+    for number in numbers { out = min(out, lanes[number].blocks) }
+    return out
+  }
+
+  /// Hashes as many blocks of every busy lane as the one with the fewest has.
+  ///
+  /// A lane without a message hashes the bytes of one that has one, into a state that nobody reads.
+  private mutating func compressWide() {
+    let blocks = blocks(busy[...])
+    let places = lanes.indices.map { lanes[$0].isBusy ? $0 : busy[0] }
+    unsafe SHA256Lanes.withPointers(lanes, places) { pointers in
+      unsafe states.withUnsafeMutableBufferPointer { states in
+        guard let states = states.baseAddress else { return }
+        unsafe stet_sha256_compress_wide(states, pointers, blocks)
       }
     }
-    for number in lanes.indices where lanes[number].isBusy {
-      lanes[number].move(
-        to: lanes[number].offset + SHA256Lanes.block * blocks,
-        states[(8 * number)..<(8 * number + 8)])
+    for number in busy { move(number, by: blocks) }
+  }
+
+  /// The same for up to four lanes.
+  private mutating func compress(_ numbers: ArraySlice<Int>) {
+    let blocks = blocks(numbers)
+    let places = (0..<Int(STET_SHA256_LANES)).map { numbers[$0 < numbers.count ? $0 : 0] }
+    var four: [UInt32] = []
+    for place in places { four += state(of: place) }
+    let kernel = narrow == .avx512 ? STET_SHA256_AVX512 : STET_SHA256_SSE
+    unsafe SHA256Lanes.withPointers(lanes, places) { bytes in
+      unsafe four.withUnsafeMutableBufferPointer { states in
+        guard let states = states.baseAddress else { return }
+        unsafe stet_sha256_compress(kernel, states, bytes[0], bytes[1], bytes[2], bytes[3], blocks)
+      }
     }
+    for (place, number) in numbers.enumerated() {
+      for word in 0..<8 { states[lanes.count * word + number] = four[8 * place + word] }
+      move(number, by: blocks)
+    }
+  }
+
+  /// The state of a lane, eight words.
+  private func state(of number: Int) -> [UInt32] {
+    var out: [UInt32] = []
+    out.reserveCapacity(8)
+    for word in 0..<8 { out.append(states[lanes.count * word + number]) }
+    return out
+  }
+
+  /// Calls `body` with where the next bytes of each of the lanes `places` are.
+  private static func withPointers(
+    _ lanes: [Lane], _ places: [Int], _ body: (UnsafePointer<UnsafeRawPointer?>) -> Void
+  ) {
+    unsafe withUnsafeTemporaryAllocation(
+      of: UnsafeRawPointer?.self, capacity: places.count
+    ) { pointers in
+      unsafe pointers.initialize(repeating: nil)
+      unsafe withBytes(lanes, places[...], pointers[...]) {
+        guard let pointers = pointers.baseAddress else { return }
+        unsafe body(pointers)
+      }
+    }
+  }
+
+  /// Calls `body` while `pointers` are those to the next bytes of the lanes `places`.
+  private static func withBytes(
+    _ lanes: [Lane], _ places: ArraySlice<Int>,
+    _ pointers: Slice<UnsafeMutableBufferPointer<UnsafeRawPointer?>>, _ body: () -> Void
+  ) {
+    guard let place = places.first else { return body() }
+    let offset = lanes[place].offset
+    unsafe lanes[place].bytes.withUnsafeBytes { bytes in
+      var pointers = unsafe pointers
+      unsafe pointers[pointers.startIndex] = bytes.baseAddress?.advanced(by: offset)
+      unsafe withBytes(lanes, places.dropFirst(), pointers.dropFirst(), body)
+    }
+  }
+
+  /// Hashes the blocks of one lane up to the next note, with libcrypto.
+  private mutating func update(_ number: Int) {
+    let blocks = min(lanes[number].blocks, SHA256Lanes.mostBlocks)
+    var context = context(number)
+    let start = lanes[number].offset
+    unsafe lanes[number].bytes.withUnsafeBytes { bytes in
+      let part = unsafe bytes[start..<(start + SHA256Lanes.block * blocks)]
+      _ = unsafe SHA256_Update(
+        &context, UnsafeRawBufferPointer(rebasing: part).baseAddress, part.count)
+    }
+    unsafe withUnsafeBytes(of: &context.h) { words in
+      for word in 0..<8 {
+        states[lanes.count * word + number] = unsafe words.load(
+          fromByteOffset: 4 * word, as: UInt32.self)
+      }
+    }
+    move(number, by: blocks)
+  }
+
+  /// Counts blocks as hashed, and notes the state where a note is due.
+  private mutating func move(_ number: Int, by blocks: Int) {
+    lanes[number].offset += SHA256Lanes.block * blocks
+    let offset = lanes[number].offset
+    guard offset - (lanes[number].trail.offsets.last ?? 0) >= SHA256Lanes.trailStep else { return }
+    lanes[number].trail.offsets.append(offset)
+    lanes[number].trail.states += state(of: number)
+  }
+
+  /// What libcrypto has after as many bytes as the lane has hashed.
+  private func context(_ number: Int) -> SHA256_CTX {
+    var context = SHA256_CTX()
+    _ = unsafe SHA256_Init(&context)
+    unsafe withUnsafeMutableBytes(of: &context.h) { words in
+      for word in 0..<8 {
+        unsafe words.storeBytes(
+          of: states[lanes.count * word + number], toByteOffset: 4 * word, as: UInt32.self)
+      }
+    }
+    // The length so far, in bits, as padding needs it.
+    let offset = lanes[number].offset
+    context.Nl = UInt32(truncatingIfNeeded: offset << 3)
+    context.Nh = UInt32(truncatingIfNeeded: offset >> 29)
+    return context
   }
 
   /// The rest of a message, less than a block, and libcrypto's padding.
   private mutating func end(_ number: Int) -> Hashed {
+    var context = context(number)
     var lane = Lane()
     swap(&lane, &lanes[number])
     unsafe lane.bytes.withUnsafeBytes { bytes in
       let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[lane.offset...])
-      _ = unsafe SHA256_Update(&lane.context, rest.baseAddress, rest.count)
+      _ = unsafe SHA256_Update(&context, rest.baseAddress, rest.count)
     }
-    let digest = SHA256.finish(&lane.context)
-    return Hashed(bytes: lane.bytes, digest: digest, trail: lane.trail)
+    return Hashed(bytes: lane.bytes, digest: SHA256.finish(&context), trail: lane.trail)
   }
 
-  /// How many steps of a trail two messages have in common.
-  private static func commonSteps(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    let steps = min(left.count, right.count) / trailStep
+  /// How many bytes at least two messages have in common at the beginning, of the first `end`.
+  private static func commonBytes(_ left: [UInt8], _ right: [UInt8], upTo end: Int) -> Int {
+    let end = min(left.count, right.count, end)
     return unsafe left.withUnsafeBytes { left in
       unsafe right.withUnsafeBytes { right in
         // Runs of 1 KiB: long enough for vector instructions, short enough to stop early.
         let run = 1 << 10
-        for start in stride(from: 0, to: steps * trailStep, by: run) {
+        var start = 0
+        while start + run <= end {
           var difference: UInt64 = 0
           for place in stride(from: start, to: start + run, by: 8) {
             unsafe difference |=
               left.loadUnaligned(fromByteOffset: place, as: UInt64.self)
               ^ right.loadUnaligned(fromByteOffset: place, as: UInt64.self)
           }
-          if difference != 0 { return start / trailStep }
+          if difference != 0 { return start }
+          start += run
         }
-        return steps
+        while start < end, unsafe left[start] == right[start] { start += 1 }
+        return start
       }
     }
   }
@@ -233,7 +325,7 @@ extension SHA256 {
   public static func hash(each messages: [[UInt8]]) -> [Digest] {
     var lanes = SHA256Lanes()
     var digests = Array(repeating: Digest.zero, count: messages.count)
-    var owners = Array(repeating: 0, count: SHA256Lanes.count)
+    var owners = Array(repeating: 0, count: lanes.count)
     var next = 0
     while true {
       while next < messages.count, let lane = lanes.idle {

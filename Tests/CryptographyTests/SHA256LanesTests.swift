@@ -10,7 +10,7 @@ private func digests(
   _ messages: [[UInt8]], _ kernel: SHA256Lanes.Kernel
 ) -> [Digest] {
   var lanes = SHA256Lanes(kernel)
-  var owners = Array(repeating: -1, count: SHA256Lanes.count)
+  var owners = Array(repeating: -1, count: lanes.count)
   var out = Array(repeating: Digest.zero, count: messages.count)
   var next = 0
   while true {
@@ -53,11 +53,11 @@ func lanesGiveTheExamplesOfTheStandard(_ kernel: SHA256Lanes.Kernel) {
 @Test(arguments: SHA256Lanes.Kernel.available)
 func lanesAgreeWithOneMessageAfterTheOther(_ kernel: SHA256Lanes.Kernel) {
   var random = SeededGenerator(seed: 7)
-  // All short lengths, so all paddings, in every lane; then alone, in pairs and in threes.
+  // All short lengths, so all paddings, in every lane; then from one alone to more than all lanes.
   let short = (0...300).map { random.bytes($0) }
   #expect(digests(short, kernel) == short.map { SHA256.hash($0) })
   #expect(digests(short.reversed(), kernel) == short.reversed().map { SHA256.hash($0) })
-  for count in 1...3 {
+  for count in 1...17 {
     for first in stride(from: 0, to: 300 - count, by: 7) {
       let some = Array(short[first..<(first + count)])
       #expect(digests(some, kernel) == some.map { SHA256.hash($0) })
@@ -66,6 +66,7 @@ func lanesAgreeWithOneMessageAfterTheOther(_ kernel: SHA256Lanes.Kernel) {
   // Around a note of the trail, and unequal lanes.
   let noise = random.bytes(200_000)
   var lengths = [16_383, 16_384, 16_385, 32_768, 32_767 + 64, 49_152, 200_000, 0, 63, 64, 65]
+  lengths += [8_191, 8_192, 8_193, 24_575, 24_576, 24_577]
   for _ in 0..<200 { lengths.append(Int.random(in: 0...70_000, using: &random)) }
   lengths.shuffle(using: &random)
   let long = lengths.map { length in
@@ -84,7 +85,9 @@ func aTrailIsFollowedOnlyAsFarAsTheBytesAreTheSame(_ kernel: SHA256Lanes.Kernel)
   let finished = lanes.finishOne()
   let first = try #require(finished).message
   var variants = [original, Array(original[..<16_384]), original + [1], Array(original[..<40])]
-  for place in [0, 1, 16_383, 16_384, 16_385, 32_767, 32_768, 65_536, 98_304, 99_999] {
+  for place in [
+    0, 1, 8_191, 8_192, 8_193, 16_383, 16_384, 16_385, 32_767, 32_768, 65_536, 98_304, 99_999,
+  ] {
     var changed = original
     changed[place] ^= 0x10
     variants.append(changed)

@@ -1,6 +1,7 @@
 // Decoding and hashing every object, on all cores. Objects that share bases are decoded once:
 // from each object without base outwards, with the bytes of the objects on the way in memory. Each
-// worker follows several such ways at once, because hashing several objects at once is faster.
+// worker follows several such ways at once, because hashing several objects at once is faster. Which
+// way is taken when is WaitingObjects' business.
 import Bytes
 import Codecs
 import Cryptography
@@ -10,17 +11,16 @@ import Synchronization
 
 /// Checks the unchecked rows of a table.
 final class ObjectCheck: Sendable {
-  private struct Task: Sendable {
-    var number: Int
-    var base: SHA256Lanes.Hashed?
-  }
+  private typealias Task = WaitingObjects.Task
 
   /// How many bytes of objects a worker hashes at once, but for a single larger object.
   private static let mostHeld = 16 << 20
 
   private struct State {
     var table: ObjectTable
-    var tasks: [Task]
+    /// The longest way of dependents on each row, in objects.
+    var heights: [Int32]
+    var tasks: WaitingObjects
     /// Tasks that are waiting or being worked on.
     var outstanding: Int
     var objects = 0
@@ -36,6 +36,8 @@ final class ObjectCheck: Sendable {
   /// The table as it was given.
   let skimmed: ObjectTable
   private let total: Int
+  // Of the tasks that can be begun at once.
+  private let count: Int
   private let progress: (@Sendable (Int, Int) -> Void)?
 
   init(
@@ -44,16 +46,21 @@ final class ObjectCheck: Sendable {
     self.files = files
     self.progress = progress
     skimmed = table
-    var tasks: [Task] = []
+    let heights = table.heights
+    var tasks = WaitingObjects()
+    var count = 0
     for number in table.rows.indices.reversed() where table.rows[number].base < 0 {
-      if table.rows[number].state == .unchecked { tasks.append(Task(number: number, base: nil)) }
+      guard table.rows[number].state == .unchecked else { continue }
+      tasks.add(Task(number: number, base: nil), height: Int(heights[number]))
+      count += 1
     }
+    self.count = count
     total = table.rows.reduce(0) { $0 + ($1.state == .unchecked ? $1.rawLength : 0) }
-    state = Mutex(State(table: table, tasks: tasks, outstanding: tasks.count))
+    state = Mutex(State(table: table, heights: heights, tasks: tasks, outstanding: count))
   }
 
   /// True where there is nothing to check.
-  var isEmpty: Bool { state.withLock { $0.tasks.isEmpty } }
+  var isEmpty: Bool { count == 0 }
 
   /// What was found, once all is checked.
   var result: (table: ObjectTable, objects: Int, bytes: Int) {
@@ -62,7 +69,6 @@ final class ObjectCheck: Sendable {
 
   /// Lets workers begin: as many as there are cores must call `work`, and each may come late.
   func start() {
-    let count = state.withLock { $0.tasks.count }
     for _ in 0..<count { available.signal() }
   }
 
@@ -80,7 +86,7 @@ final class ObjectCheck: Sendable {
   func work() {
     var reader = ObjectReader(files)
     var lanes = SHA256Lanes()
-    var running: [Task?] = Array(repeating: nil, count: SHA256Lanes.count)
+    var running: [Task?] = Array(repeating: nil, count: lanes.count)
     var waiting: [Task] = []
     var held = 0
     while true {
@@ -97,7 +103,8 @@ final class ObjectCheck: Sendable {
             // The walk compares the checksums; where one differs, it does not come to this.
             isIntact: true)
           lanes.start(lane, bytes, similar: task.base)
-          running[lane] = task
+          // Without the base, whose bytes are no longer needed here.
+          running[lane] = Task(number: task.number, base: nil)
           held += row.rawLength
         } catch {
           var reason = "\(error)"
@@ -109,7 +116,7 @@ final class ObjectCheck: Sendable {
       guard let task = running[lane] else { continue }
       running[lane] = nil
       held -= message.bytes.count
-      // Goes on with the first dependent at once: the likeliest to have its bytes in the cache.
+      // Goes on with a dependent at once: its base's bytes are likely to be in the cache.
       if let next = finish(task, message, nil) { waiting.append(next) }
     }
   }
@@ -122,7 +129,7 @@ final class ObjectCheck: Sendable {
     } else if available.wait(timeout: .now()) == .timedOut {
       return nil
     }
-    return state.withLock { $0.tasks.popLast() }
+    return state.withLock { $0.tasks.next() }
   }
 
   /// Notes what came of a task: the message that was hashed, or why there is none.
@@ -138,16 +145,19 @@ final class ObjectCheck: Sendable {
         state.bytes += row.rawLength
         next = state.table.dependents(of: task.number)
           .filter { state.table.rows[$0].state == .unchecked }
+          .sorted { state.heights[$0] > state.heights[$1] }
           .map { Task(number: $0, base: message) }
       } else {
         state.table.fail(task.number, reason ?? "does not decode to \(row.digest)")
       }
-      let first = next.first
-      // The last in first out: what is pushed last is what needs these bytes soonest.
-      let others = next.dropFirst().reversed()
-      state.tasks += others
+      // The same choice as among those that wait.
+      let chosen = state.tasks.isFull ? next.last : next.first
+      let others = state.tasks.isFull ? next.dropLast() : next.dropFirst()
+      for other in others {
+        state.tasks.add(other, height: Int(state.heights[other.number]))
+      }
       state.outstanding += next.count - 1
-      return (first, others.count, state.outstanding == 0, state.bytes)
+      return (chosen, others.count, state.outstanding == 0, state.bytes)
     }
     for _ in 0..<added { available.signal() }
     if done { for _ in 0..<width { available.signal() } }

@@ -89,6 +89,17 @@ struct ObjectTable {
     return out.reversed()
   }
 
+  /// For each row, how many rows stand one on the other on it, on the longest way.
+  var heights: [Int32] {
+    var out = [Int32](repeating: 0, count: rows.count)
+    // Bases come before what is stored against them.
+    for number in rows.indices.reversed() {
+      let base = Int(rows[number].base)
+      if base >= 0 { out[base] = max(out[base], out[number] + 1) }
+    }
+    return out
+  }
+
   mutating func set(_ state: ObjectRow.State, _ number: Int) { rows[number].state = state }
 
   mutating func fail(_ number: Int, _ reason: String) {

@@ -141,7 +141,7 @@ struct EncodedBatch {
     Parallel.run(upTo: objects.count) { next in
       var decompressor = ZstdDecompressor()
       var lanes = SHA256Lanes()
-      var running = Array(repeating: 0, count: SHA256Lanes.count)
+      var running = Array(repeating: 0, count: lanes.count)
       while true {
         while let lane = lanes.idle, let number = next() {
           let start = Int(locations[number].offset) - begin
