@@ -47,8 +47,9 @@ public struct ClaimComparer: Sendable {
   /// - Parameters:
   ///   - words: The runs that spell both sides, as `StoryComparison` has them.
   ///   - days: When the sides were captured, where that is known.
-  /// - Returns: the changes in the order of `ClaimChange.Kind`; `wording` or `format` alone where no
-  ///   claim changed as far as the rules can tell; nothing where the words are the same.
+  /// - Returns: the changes in the order of `ClaimChange.Kind`, then as `wording` what else was
+  ///   reworded; `wording` or `format` alone where no claim changed as far as the rules can tell;
+  ///   nothing where the words are the same.
   public func changes(
     in words: [WordRun], _ days: CaptureDays = CaptureDays()
   ) -> [ClaimChange] {
@@ -64,6 +65,7 @@ public struct ClaimComparer: Sendable {
       var seen: Set<String> = []
       return drafts.map { change($0, rewording) }.filter { seen.insert($0.reading).inserted }
     }
+    drafts += RestRule.drafts(rewording, beside: drafts)
     if drafts.isEmpty, let rest = WordingRule.draft(rewording) { drafts = [rest] }
     return drafts.map { change($0, rewording) }
   }

@@ -82,7 +82,7 @@ struct AnyWordsTests {
       )
       let isAlone = Int.random(in: 0..<4, using: &random) == 0
       let language = ["en", "fr", "zh", "xx"].randomElement(using: &random) ?? "en"
-      for change in try changes(from, isAlone ? "" : to, language: language) {
+      for change in try allChanges(from, isAlone ? "" : to, language: language) {
         for (shown, side) in [(change.before, from), (change.after, to)] {
           #expect(shown.isEmpty || side.contains(shown), "\(change) in \(from) -> \(to)")
         }

@@ -1,0 +1,96 @@
+// The words that changed beside those that a rule spoke of. What they do to the claim is not known; that
+// they are not hidden is the point.
+
+enum RestRule {
+  /// How many are told one by one.
+  private static let most = 3
+  static let rule = "wording: beside what the rules tell"
+
+  /// What of the changed words none of `drafts` shows; nothing where there is no draft.
+  static func drafts(_ r: Rewording, beside drafts: [ClaimDraft]) -> [ClaimDraft] {
+    guard !drafts.isEmpty else { return [] }
+    var shown = (
+      from: [Bool](repeating: false, count: r.from.tokens.count),
+      to: [Bool](repeating: false, count: r.to.tokens.count)
+    )
+    for draft in drafts {
+      for range in [draft.from, draft.core?.from].compactMap(\.self) {
+        for index in range { shown.from[index] = true }
+      }
+      for range in [draft.to, draft.core?.to].compactMap(\.self) {
+        for index in range { shown.to[index] = true }
+      }
+    }
+    let stems = (from: changedStems(r.from), to: changedStems(r.to))
+    var out: [ClaimDraft] = []
+    for hunk in r.hunks where !WordingRule.isFormat(r, hunk.from, hunk.to) {
+      let old = rest(r.from, hunk.from, shown.from, without: stems.to)
+      let new = rest(r.to, hunk.to, shown.to, without: stems.from)
+      if old == nil, new == nil { continue }
+      if let old, let new, WordingRule.isFormat(r, old, new) { continue }
+      out.append(draft(old, new, r))
+    }
+    guard out.count > most else { return out }
+    // So many that the sentence is another: told as one stretch.
+    func whole(_ range: (ClaimDraft) -> Range<Int>?) -> Range<Int>? {
+      let ranges = out.compactMap(range)
+      guard let first = ranges.first, let last = ranges.last else { return nil }
+      return first.lowerBound..<last.upperBound
+    }
+    return [
+      ClaimDraft(
+        kind: .wording, direction: "changed", from: whole(\.from), to: whole(\.to),
+        reading: "also reworded in \(out.count) places, effect unknown", rule: rule)
+    ]
+  }
+
+  private static func draft(_ old: Range<Int>?, _ new: Range<Int>?, _ r: Rewording) -> ClaimDraft {
+    let direction: String
+    let reading: String
+    switch (old, new) {
+    case (let old?, let new?):
+      direction = "changed"
+      reading = "also reworded, effect unknown: '\(r.from.text(old))' to '\(r.to.text(new))'"
+    case (let old?, nil):
+      direction = "removed"
+      reading = "words removed, effect unknown: '\(r.from.text(old))'"
+    default:
+      direction = "added"
+      reading = "words added, effect unknown: '\(new.map(r.to.text) ?? "")'"
+    }
+    return ClaimDraft(
+      kind: .wording, direction: direction, from: old, to: new, reading: reading, rule: rule)
+  }
+
+  /// The stems of the words that changed on one side.
+  private static func changedStems(_ side: SentenceReading) -> Set<String> {
+    var out: Set<String> = []
+    for index in side.tokens.indices where side.hunks[index] >= 0 && side.isContent(index) {
+      out.insert(stem(side, index))
+    }
+    return out
+  }
+
+  /// The word without its endings, and without the "e" that an irregular verb's base may have.
+  private static func stem(_ side: SentenceReading, _ index: Int) -> String {
+    let stem = Stem.of(side.tokens[index].text)
+    return stem.hasSuffix("e") ? String(stem.dropLast()) : stem
+  }
+
+  /// The stretch of a hunk that holds the words which say something, are not shown yet and did not just
+  /// move; nil for none.
+  private static func rest(
+    _ side: SentenceReading, _ range: Range<Int>, _ shown: [Bool], without other: Set<String>
+  ) -> Range<Int>? {
+    func counts(_ index: Int) -> Bool {
+      !shown[index] && side.isContent(index) && !side.isQuoted(index)
+        && !other.contains(stem(side, index))
+    }
+    guard let first = range.first(where: counts), let last = range.last(where: counts) else {
+      return nil
+    }
+    // Up to what is shown, where that parts them.
+    let end = (first...last).first { shown[$0] } ?? last + 1
+    return first..<((first..<end).last(where: counts) ?? first) + 1
+  }
+}
