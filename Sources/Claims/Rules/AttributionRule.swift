@@ -27,7 +27,7 @@ enum AttributionRule {
       case .changed(let i, let j):
         if let found = compare(r, old[i], new[j]) { drafts.append(found) }
       case .removed(let i):
-        guard !old[i].isBare || new.isEmpty && old[i].source != nil,
+        guard !old[i].isBare || new.isEmpty && old[i].source != nil && !staysPut(old[i], r.from),
           !isKept(old[i], r.from, new, r.to),
           !isHeading(old[i], r.to)
         else {
@@ -38,7 +38,7 @@ enum AttributionRule {
             shown(old[i], r.from), nil, "removed",
             "attribution removed: \(r.from.text(old[i].tokens))"))
       case .added(let j):
-        guard !new[j].isBare || old.isEmpty && new[j].source != nil,
+        guard !new[j].isBare || old.isEmpty && new[j].source != nil && !staysPut(new[j], r.to),
           !isKept(new[j], r.to, old, r.from),
           !isHeading(new[j], r.from)
         else {
@@ -52,6 +52,11 @@ enum AttributionRule {
     drafts = moved(drafts, r)
     if drafts.isEmpty, let channel = channel(r) { drafts.append(channel) }
     return drafts
+  }
+
+  /// "but says", "but he says": the verb is the same, and so is who says it.
+  private static func staysPut(_ one: Attribution, _ side: SentenceReading) -> Bool {
+    one.cue.allSatisfy { side.partners[$0] >= 0 }
   }
 
   /// With a source that went and another that came told as one change: "Ann Lee said …", "…, ministers say".

@@ -193,6 +193,7 @@ enum AttributionScan {
       if !source.isEmpty { return make(cue, source, side) }
     }
     let subject = preceding(start, side)
+    if isDone(cue, to: subject, side) { return nil }
     if !subject.isEmpty { return make(cue, subject, side) }
     // "… and says “…”": the subject is that of the verb before.
     if ["and", "but", "then"].contains(before), cue.tokens.upperBound < side.tokens.count,
@@ -227,6 +228,27 @@ enum AttributionScan {
     }
     return nil
   }
+
+  /// "Lockdown announced in Italy": in a headline, done to what stands before it by somebody not named.
+  private static func isDone(_ cue: Cue, to subject: Range<Int>, _ side: SentenceReading) -> Bool {
+    let next = cue.tokens.upperBound
+    guard side.word(cue.tokens.lowerBound).hasSuffix("ed"), cue.tokens.count == 1,
+      next >= side.tokens.count || headlinePrepositions.contains(side.word(next)),
+      !(next..<side.tokens.count).contains(where: {
+        side.word($0) == "that" || side.quotes.map(\.tokens.lowerBound).contains($0)
+      })
+    else { return false }
+    return !subject.contains { index in
+      side.has(.role, at: index) || side.has(.evidence, at: index)
+        || side.has(.institution, at: index) || side.has(.pronoun, at: index)
+        || side.has(.people, at: index)
+        || side.names.contains { $0.tokens.contains(index) }
+    }
+  }
+
+  private static let headlinePrepositions: Set<String> = [
+    "in", "at", "after", "for", "over", "amid", "as", "following", "near", "across", "on",
+  ]
 
   private static let states: Set<String> = [
     "dead", "alive", "safe", "guilty", "unconscious", "hanged", "hidden", "stabbed", "shot",

@@ -2,7 +2,9 @@
 
 extension MeasureRule {
   static func times(_ r: Rewording, _ a: [Measure], _ b: [Measure]) -> [ClaimDraft] {
-    r.settle(findings(a), findings(b)).flatMap { fate in
+    let a = withoutLeads(a, r.from)
+    let b = withoutLeads(b, r.to)
+    return r.settle(findings(a), findings(b)).flatMap { fate in
       // "for five years" that went and "on Monday" that came are two changes; so are a time and a
       // preposition.
       guard case .changed(let i, let j) = fate,
@@ -10,6 +12,8 @@ extension MeasureRule {
       else {
         return [fate]
       }
+      // "after two years", "after a two-year absence"
+      if timeDirection(r, a[i], b[j]) == "same length" { return [] }
       return apart(r, (i, a[i]), (j, b[j]))
     }.compactMap { fate in
       switch fate {
@@ -54,6 +58,22 @@ extension MeasureRule {
     }
   }
 
+  /// Without the preposition of a time that is told with it: "until the end of May".
+  private static func withoutLeads(_ times: [Measure], _ side: SentenceReading) -> [Measure] {
+    times.filter { one in
+      let end = one.tokens.upperBound
+      guard one.isPreposition, ["until", "since", "from", "after"].contains(side.word(end - 1))
+      else {
+        return true
+      }
+      return !times.contains {
+        !$0.isPreposition
+          && ($0.tokens.lowerBound == end
+            || $0.tokens.lowerBound == end + 1 && ["the", "a"].contains(side.word(end)))
+      }
+    }
+  }
+
   /// "before you travel", "ahead of the vote": when, by what comes before or with it, where all of it came or
   /// went.
   static func clause(
@@ -62,7 +82,9 @@ extension MeasureRule {
     guard case .period(let cue) = time.what, (1...2).contains(cue.grade),
       let number = side.hunk(of: cue.tokens), hunks[number].theirs.isEmpty,
       cue.tokens.lowerBound <= hunks[number].mine.lowerBound + 2,
-      cue.tokens.upperBound <= hunks[number].mine.upperBound
+      cue.tokens.upperBound <= hunks[number].mine.upperBound,
+      // "throughout the country" tells where.
+      side.word(cue.tokens.lowerBound) != "throughout"
     else { return nil }
     let end =
       (cue.tokens.upperBound..<hunks[number].mine.upperBound).first {

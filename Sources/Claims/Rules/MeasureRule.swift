@@ -94,7 +94,7 @@ enum MeasureRule {
     return draft(.figure, old, new, direction, reading)
   }
 
-  /// Both without the prepositions and bounds before them that stayed: "for up to two weeks".
+  /// Both without the prepositions and bounds around them that stayed: "for up to two weeks".
   static func differing(_ r: Rewording, _ a: Range<Int>, _ b: Range<Int>) -> (
     Range<Int>, Range<Int>
   ) {
@@ -106,7 +106,14 @@ enum MeasureRule {
       i += 1
       j += 1
     }
-    return (i..<a.upperBound, j..<b.upperBound)
+    // 45 or over, 44 or over
+    var (m, n) = (a.upperBound, b.upperBound)
+    while m - 1 > i, n - 1 > j, r.from.partners[m - 1] == n - 1, r.from.has(.limitafter, at: m - 1)
+    {
+      m -= 1
+      n -= 1
+    }
+    return (i..<m, j..<n)
   }
 
   /// `up`, `down`, `refined` for another bound on the same value, or `changed`.

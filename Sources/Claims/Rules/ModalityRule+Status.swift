@@ -7,6 +7,9 @@ extension ModalityRule {
     func isSource(_ cue: Cue, _ side: SentenceReading) -> Bool {
       side.has(.say, at: cue.tokens.lowerBound)
         && side.attributions.contains { $0.cue.overlaps(cue.tokens) }
+        // "draft guidelines say"
+        || side.word(cue.tokens.lowerBound) == "draft"
+          && side.attributions.contains { $0.source?.overlaps(cue.tokens) == true }
     }
     let old = r.from.cues.of(.status).filter { isStatus(r.from, $0) && !isSource($0, r.from) }
     let new = r.to.cues.of(.status).filter { isStatus(r.to, $0) && !isSource($0, r.to) }
@@ -154,7 +157,7 @@ extension ModalityRule {
       for j in reach
       where r.to.isContent(j) && r.to.tokens[j].isWord && Stem.of(r.to.tokens[j].text) == a.stem {
         guard let b = VerbForm.form(r.to, j), differs(a.form, b.form), isFinite(r.from, a),
-          isFinite(r.to, b)
+          isFinite(r.to, b), !isOutcome(r.from, a, hunk.from), !isOutcome(r.to, b, hunk.to)
         else { continue }
         if r.from.has(.say, at: i) && a.form != .infinitive && b.form != .infinitive { continue }
         return draft(
@@ -164,6 +167,17 @@ extension ModalityRule {
       }
     }
     return nil
+  }
+
+  /// "beats him to win", for "wins": behind another verb of the change the infinitive tells what came of it.
+  private static func isOutcome(
+    _ side: SentenceReading, _ verb: VerbForm, _ hunk: Range<Int>
+  ) -> Bool {
+    guard verb.form == .infinitive, hunk.lowerBound < verb.tokens.lowerBound else { return false }
+    return (hunk.lowerBound..<verb.tokens.lowerBound).contains { index in
+      guard side.isContent(index), let form = VerbForm.form(side, index)?.form else { return false }
+      return form == .present || form == .past
+    }
   }
 
   /// "a wall falling" has no auxiliary and says nothing of when.

@@ -56,6 +56,11 @@ extension NameRule {
     let (a, b) = (old.filter { r.from.hunks[$0] >= 0 }, new.filter { r.to.hunks[$0] >= 0 })
     guard let i = a.first, let j = b.first, a.count == 1, b.count == 1, old.count > 1,
       isMisspelt(r.from.word(i), r.to.word(j), r.lexicon) || old.count > 3 && old.count == new.count
+        // "California Residents", "US Residents"
+        || old.count == new.count
+          && old.allSatisfy({
+            $0 == i || r.from.has(.defined, at: $0) || r.from.has(.people, at: $0)
+          })
     else { return nil }
     return (i..<i + 1, j..<j + 1)
   }

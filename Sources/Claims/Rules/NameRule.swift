@@ -18,7 +18,7 @@ enum NameRule {
           !isInitials(r.from.text(old[i].tokens), r.to.text(new[j].tokens)),
           !isInitials(r.to.text(new[j].tokens), r.from.text(old[i].tokens))
         else { continue }
-        let (a, b) = slip(r, old[i].tokens, new[j].tokens) ?? (old[i].tokens, new[j].tokens)
+        let (a, b) = slip(r, old[i].tokens, new[j].tokens) ?? bare(r, i, j)
         if isTypo(r, a, b) { continue }
         drafts.append(draft(r, a, b))
       case .removed(let i):
@@ -58,6 +58,15 @@ enum NameRule {
     return drafts
   }
 
+  /// Two names without the titles beside them, where those stayed: "Spurs", "Tottenham head coach".
+  private static func bare(_ r: Rewording, _ i: Int, _ j: Int) -> (Range<Int>, Range<Int>) {
+    let (a, b) = (r.from.names[i], r.to.names[j])
+    func keeps(_ side: SentenceReading, _ name: NameMention) -> Bool {
+      name.tokens.allSatisfy { name.core.contains($0) || side.hunks[$0] < 0 }
+    }
+    return keeps(r.from, a) && keeps(r.to, b) ? (a.core, b.core) : (a.tokens, b.tokens)
+  }
+
   /// The title or calling of somebody who is named on both sides: "artist Ann Lee", "Ann Lee".
   private static func titles(_ r: Rewording) -> [ClaimDraft] {
     // "Former Met PC": what one was is part of it.
@@ -74,7 +83,9 @@ enum NameRule {
         })
       else { return nil }
       let (a, b) = (title(r.from, old), title(r.to, new))
-      guard r.from.words(a) != r.to.words(b), r.from.touches(a) || r.to.touches(b),
+      // "ex-Villa star", "former Villa star"
+      func said(_ words: String) -> String { words.replacing("ex ", with: "former ") }
+      guard said(r.from.words(a)) != said(r.to.words(b)), r.from.touches(a) || r.to.touches(b),
         !isSaid(a, r.from, in: r.to) || a.isEmpty, !isSaid(b, r.to, in: r.from) || b.isEmpty
       else { return nil }
       return draft(r, a.isEmpty ? nil : a, b.isEmpty ? nil : b)

@@ -243,8 +243,9 @@ enum PolarityRule {
       for j in new where abs(r.from.hunks[i] - r.to.hunks[j]) <= 1 {
         let other = r.to.tokens[j].text
         if oldWords.contains(other) { continue }
-        // "covered up": no rise.
+        // "covered up": no rise; "more than", "at least": bounds of a figure.
         if isParticle(r.from, i) || isParticle(r.to, j) { continue }
+        if isBound(r.from, i) || isBound(r.to, j) { continue }
         guard
           r.lexicon.opposites[word]?.contains(other) == true || isNegated(word, other, r.lexicon)
         else { continue }
@@ -281,6 +282,12 @@ enum PolarityRule {
   private static func isParticle(_ side: SentenceReading, _ index: Int) -> Bool {
     ["up", "down"].contains(side.word(index)) && index > 0
       && (side.word(index - 1).hasSuffix("ed") || side.word(index - 1).hasSuffix("ing"))
+  }
+
+  /// Whether the word belongs to a figure: more than 100, at least 150.
+  private static func isBound(_ side: SentenceReading, _ index: Int) -> Bool {
+    side.has(.limitword, at: index)
+      && side.measures.contains { $0.isFigure && $0.tokens.contains(index) }
   }
 
   /// The word with its auxiliary: is open, is currently closed, may close.

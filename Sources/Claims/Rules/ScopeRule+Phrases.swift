@@ -68,8 +68,9 @@ extension ScopeRule {
         span, nil, "removed", "restriction or detail removed: '\(r.from.text(span))'",
         "phrase that one side alone has")
     }
-    guard taken.from.isEmpty, taken.to.isEmpty, abs(newAll - oldAll) >= 3 * scale,
-      max(old, new) >= 3 * scale, !isSequel(r.from, hunk.from), !isSequel(r.to, hunk.to)
+    guard taken.from.isEmpty, taken.to.isEmpty, abs(newAll - oldAll) >= 4 * scale,
+      max(old, new) >= 4 * scale, !hasStop(r.from, hunk.from), !hasStop(r.to, hunk.to),
+      !isSequel(r.from, hunk.from), !isSequel(r.to, hunk.to)
     else { return nil }
     return draft(
       hunk.from, hunk.to, "changed",
@@ -129,6 +130,13 @@ extension ScopeRule {
 
   private static func isComma(_ r: Rewording, _ hunk: ClaimHunk) -> Bool {
     hunk.from.contains { r.from.word($0) == "," } || hunk.to.contains { r.to.word($0) == "," }
+  }
+
+  /// Whether a sentence ends within the range: another was put beside it, or taken away.
+  private static func hasStop(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
+    range.contains { index in
+      side.word(index) == "." && range.contains(index + 1) && side.tokens[index + 1].isCapital
+    }
   }
 
   /// What came of it or came before: ", causing damage", "after being moved".
@@ -216,8 +224,8 @@ extension ScopeRule {
       }
     }
     return [
-      "in", "for", "with", "without", "at", "on", "from", "among", "within", "across", "outside",
-      "near", "under", "over", "against", "who", "where", "whose", "that",
+      "in", "for", "with", "without", "at", "on", "from", "among", "within", "across",
+      "throughout", "outside", "near", "under", "over", "against", "who", "where", "whose", "that",
     ].contains(side.word(first))
   }
 

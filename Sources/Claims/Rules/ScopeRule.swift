@@ -129,7 +129,11 @@ enum ScopeRule {
       return !["the", "'s", "its", "his", "her", "their", "is", "was", "are", "were", "a"].contains(
         side.word(start - 1))
     case (.limit, "limited"):
-      return !["is", "are", "was", "were", "be", "been"].contains(side.word(start - 1))
+      return !["is", "are", "was", "were", "be", "been", "and", "but"].contains(
+        side.word(start - 1))
+    // "one of 8.1 magnitude"
+    case (.quantity, "one") where cue.tokens.count == 2:
+      return end >= side.tokens.count || side.tokens[end].kind != .number
     // "no" is told of as a denial; it limits where it stands for another quantity.
     case (.quantity, "no"):
       return other.cues.all.contains {

@@ -22,7 +22,7 @@ enum WordingRule {
   /// the pen.
   static func isFormat(_ r: Rewording, _ old: Range<Int>, _ new: Range<Int>) -> Bool {
     let (a, b) = (folded(r.from, old, r.lexicon), folded(r.to, new, r.lexicon))
-    if a == b || a.joined() == b.joined() { return true }
+    if a == b || joined(a) == joined(b) { return true }
     // A doubled word.
     if undoubled(r.from, old, a) == undoubled(r.to, new, b) { return true }
     guard a.count == b.count else { return false }
@@ -33,6 +33,11 @@ enum WordingRule {
       return false
     }
     return zip(a, b).allSatisfy { $0 == $1 || isSlip($0, $1) }
+  }
+
+  /// Words without spaces and apostrophes: Fools' Day, Fool's Day.
+  private static func joined(_ words: [String]) -> String {
+    words.joined().filter { $0 != "'" && $0 != "\u{2019}" }
   }
 
   private static func folded(_ side: SentenceReading, _ range: Range<Int>, _ lexicon: Lexicon)

@@ -127,6 +127,11 @@ extension NameScan {
         index += 1
       }
     }
+    // Info@example.org
+    for place in tokens.indices where tokens[place].text == "@" && !tokens[place].hasSpace {
+      if place > 0 { found.insert(place - 1) }
+      if place + 1 < tokens.count { found.insert(place + 1) }
+    }
     return found
   }
 

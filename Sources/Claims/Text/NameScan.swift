@@ -165,7 +165,13 @@ enum NameScan {
     _ lexicon: Lexicon
   ) -> Bool {
     let token = tokens[index]
-    guard token.isCapital else { return false }
+    guard token.isCapital, token.range.count <= 40 else { return false }
+    // D-Day
+    if token.range.count == 1, index + 2 < tokens.count, tokens[index + 1].text == "-",
+      !tokens[index + 1].hasSpace, !tokens[index + 2].hasSpace, tokens[index + 2].isCapital
+    {
+      return true
+    }
     if token.text == "i" || token.text.utf8.count == 1 && !isInitial(tokens, index) { return false }
     if isBracketed(tokens, index) { return false }
     // Section 4, Sections B.4

@@ -34,12 +34,13 @@ struct SentenceReading: Sendable {
     // Windows 10 is no ten, the Daily News no day.
     let measures = MeasureScan.measures(in: tokens, cues: cues, lexicon: lexicon).filter {
       measure in
-      !found.contains { name in
-        name.core.count > 1 && name.core.contains(measure.tokens.upperBound - 1)
-          && (measure.isFigure || measure.isBare
-            // Euro 2020
-            || measure.tokens.count == 1 && tokens[measure.tokens.lowerBound].kind == .number)
-      }
+      !Self.isPartOfWord(measure, tokens)
+        && !found.contains { name in
+          name.core.count > 1 && name.core.contains(measure.tokens.upperBound - 1)
+            && (measure.isFigure || measure.isBare
+              // Euro 2020
+              || measure.tokens.count == 1 && tokens[measure.tokens.lowerBound].kind == .number)
+        }
     }
     self.measures = measures
     // Israeli shekels name nobody.
@@ -59,6 +60,22 @@ struct SentenceReading: Sendable {
     self.functions = functions
     hunks = [Int](repeating: -1, count: tokens.count)
     partners = hunks
+  }
+
+  /// "half-time"; "last-16 tie": a round, and no number of ties; "Covid-19 second wave": no 19 seconds.
+  private static func isPartOfWord(_ measure: Measure, _ tokens: [ClaimToken]) -> Bool {
+    let start = measure.tokens.lowerBound
+    if measure.isFigure, start + 2 < tokens.count, tokens[start].text == "half",
+      tokens[start + 1].text == "-", ["time", "term"].contains(tokens[start + 2].text)
+    {
+      return true
+    }
+    guard start > 1, tokens[start - 1].text == "-", !tokens[start - 1].hasSpace,
+      !tokens[start].hasSpace, tokens[start].kind == .number
+    else { return false }
+    if measure.isFigure { return tokens[start - 2].text == "last" }
+    return measure.tokens.count == 2 && tokens[start - 2].isCapital && tokens[start - 2].isWord
+      && tokens[start].range.count <= 2
   }
 
   /// The sources in it, once it is marked what changed.

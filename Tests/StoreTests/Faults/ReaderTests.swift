@@ -47,9 +47,9 @@ private let readers = Tally("readers", parts: 1)
     let paths = RecordedRun.paths(disk)
     // Guards what the writer came to.
     let written = Mutex<Result<Int, any Error>?>(nil)
-    disk.beforeLook(look) {
+    disk.beforeLook(look) { disk in
       let result = Result {
-        let writer = try ArchiveWriter(at: paths)
+        let writer = try ArchiveWriter(at: RecordedRun.paths(disk))
         // Enough for a new segment now and then.
         let batches = (0..<1 + look % 3).map { batch in
           (0..<4).map { CrashWorkload.capture(200 + 10 * batch + $0) }
@@ -95,7 +95,7 @@ func aWriterThatGoesOnBetweenAnyTwoLooksOfAVerifierIsNoFault(session: Session) t
       let disk = try FaultyDisk(state)
       // Guards whether the verifier came so far.
       let isDone = Mutex(false)
-      disk.beforeLook(look) {
+      disk.beforeLook(look) { disk in
         disk.play(changes[step...])
         isDone.withLock { $0 = true }
       }
@@ -142,7 +142,7 @@ private func cutOff(_ state: DiskState) throws -> DiskState {
     for look in Swift.stride(from: 0, to: 200, by: Effort.pick(3, 1)) {
       let disk = try FaultyDisk(state, databases: start.databases.path)
       let view = try ArchiveView(at: RecordedRun.paths(disk))
-      disk.beforeLook(look) { disk.play(changes[step...]) }
+      disk.beforeLook(look) { $0.play(changes[step...]) }
       let sizes = try view.storedBytes()
       #expect(sizes.segments > 0 && sizes.log > 0)
     }

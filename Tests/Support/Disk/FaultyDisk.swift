@@ -50,7 +50,7 @@ public final class FaultyDisk: Disk {
   private let inside: Mutex<Inside>
   private let observing = Mutex<(@Sendable () -> Void)?>(nil)
   // What is to happen just before a call that only looks, and how many come before it.
-  private let visiting = Mutex<(left: Int, visit: @Sendable () -> Void)?>(nil)
+  private let visiting = Mutex<(left: Int, visit: @Sendable (FaultyDisk) -> Void)?>(nil)
   /// The folder of SQLite's files.
   public let databases: TemporaryFolder
 
@@ -97,20 +97,20 @@ public final class FaultyDisk: Disk {
   }
 
   /// Just before the `number`th call from now on that only looks (from 0), `visit` is done, which may
-  /// use the disk: another process comes in between.
+  /// use the disk, as it is given it: another process comes in between.
   ///
   /// Unlike for `lookFault`, a look at what a name stands for counts.
-  public func beforeLook(_ number: Int, _ visit: @escaping @Sendable () -> Void) {
+  public func beforeLook(_ number: Int, _ visit: @escaping @Sendable (FaultyDisk) -> Void) {
     visiting.withLock { $0 = (number, visit) }
   }
 
   private func letVisit() {
     let visit = visiting.withLock { visiting in
-      guard let next = visiting else { return nil as (@Sendable () -> Void)? }
+      guard let next = visiting else { return nil as (@Sendable (FaultyDisk) -> Void)? }
       visiting = next.left > 0 ? (next.left - 1, next.visit) : nil
       return next.left > 0 ? nil : next.visit
     }
-    visit?()
+    visit?(self)
   }
 
   /// Does changes that another disk with the same content has seen: what another process did.

@@ -1,0 +1,81 @@
+// More edits as desks make them: pairs that a rule was once wrong about.
+import Testing
+
+@testable import Claims
+
+@Suite("Edits that a rule was once wrong about")
+struct MendedEditTests {
+  @Test(
+    "what is told, in these words",
+    arguments: [
+      Pair(
+        from: "The pass is valid until 31 December 2025.",
+        to: "The pass is valid until the end of 2026.",
+        expected: ["time later: until 31 December 2025 -> end of 2026"]),
+      Pair(
+        from: "Walkers 45 or over may enter.", to: "Walkers 44 or over may enter.",
+        expected: ["figure down: 45 -> 44"]),
+      Pair(
+        from: "Notice to Porto Residents: read on.", to: "Notice to Norland Residents: read on.",
+        expected: ["name changed: Porto -> Norland"]),
+      Pair(
+        from: "The stone honours veterans.", to: "The stone honours D-Day veterans.",
+        expected: ["name added:  -> D-Day"]),
+      Pair(
+        from: "Ann Lee stays Rovers Town's interim head coach until May.",
+        to: "Ann Lee stays interim Rovers head coach until May.",
+        expected: ["name changed: Rovers Town -> Rovers"]),
+      Pair(
+        from: "The bells are rung shortly.", to: "The bells are rung.",
+        expected: ["time removed: shortly -> "]),
+      Pair(
+        from: "Truce declared in the north - state TV", to: "Truce declared in the north",
+        expected: ["attribution removed: - state TV -> "]),
+    ])
+  func tells(_ pair: Pair) throws {
+    let found = try changes(pair.from, pair.to).map {
+      "\($0.kind.rawValue) \($0.direction): \($0.before) -> \($0.after)"
+    }
+    #expect(found == pair.expected)
+  }
+
+  @Test(
+    "what looks like a change of that kind and is none",
+    arguments: [
+      ("time", "It was an April Fools' joke.", "It was an April Fool's joke."),
+      ("time", "The Covid-19 second wave came.", "The Covid second wave came."),
+      ("time", "They are back after two years.", "They are back after a two-year absence."),
+      ("time", "There is a risk of fire.", "There is a risk of fire throughout the country."),
+      ("attribution", "She won but says it was luck.", "She won but she says it was luck."),
+      (
+        "attribution", "Major alarm declared in Porto after blast",
+        "Major alarm in Porto after blast"
+      ),
+      ("name", "Write to the desk.", "Write to Desk@example.org."),
+      ("name", "See ex-Rovers star Ann Lee.", "See former Rovers star Ann Lee."),
+      (
+        "name", "Go to HelpTeamBoardCareersOfficesNewsroomSitemapContactAbout now.",
+        "Go to HelpTeamBoardCareersOfficesNewsroomSitemapContactJobs now."
+      ),
+      ("polarity", "They signed a letter of no confidence.", "They signed a letter of protest."),
+      ("polarity", "More than 100 are hurt.", "At least 150 are hurt."),
+      ("modality", "Selby wins a fourth title", "Selby beats Murphy to win a fourth title"),
+      ("modality", "Hotspots: what you need to know", "Hotspots: a guide"),
+      ("modality", "Teach it in school, says watchdog", "Teach it in school, say draft guidelines"),
+      ("figure", "Fans celebrate", "Fans celebrate after last-16 tie"),
+      ("figure", "It was one pluses of many.", "It was one plus of many."),
+      ("figure", "He quits after the game.", "He quits at half-time."),
+      ("scope", "How many cases are there?", "How many coronavirus cases are there?"),
+      (
+        "scope", "Quakes shook the region.", "Quakes, one of 8.1 magnitude, shook the region."
+      ),
+      (
+        "scope",
+        "It may rain at night.Large and sometimes violent crowds gather very quickly there.",
+        "It may rain at night."
+      ),
+    ])
+  func leavesAlone(_ kind: String, _ from: String, _ to: String) throws {
+    #expect(!(try changes(from, to).contains { $0.kind.rawValue == kind }), "\(from) -> \(to)")
+  }
+}
