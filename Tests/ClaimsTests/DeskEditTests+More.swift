@@ -28,6 +28,13 @@ struct MendedEditTests {
       Pair(
         from: "The bells are rung shortly.", to: "The bells are rung.",
         expected: ["time removed: shortly -> "]),
+      // Who did it, whoever it is: what stands before the verb that has behind it what it was done to.
+      Pair(
+        from: "The bridge was closed on Monday.", to: "Engineers closed the bridge on Monday.",
+        expected: ["agency added: was closed -> Engineers"]),
+      Pair(
+        from: "Guards shot a man in the street.", to: "A man was shot in the street.",
+        expected: ["agency removed: Guards -> was shot"]),
       Pair(
         from: "Truce declared in the north - state TV", to: "Truce declared in the north",
         expected: ["attribution removed: - state TV -> "]),
@@ -65,6 +72,8 @@ struct MendedEditTests {
       ("figure", "Fans celebrate", "Fans celebrate after last-16 tie"),
       ("figure", "It was one pluses of many.", "It was one plus of many."),
       ("figure", "He quits after the game.", "He quits at half-time."),
+      ("agency", "The boat was lifted out of the water.", "It rained as the boat lifted a little."),
+      ("agency", "The shop was closed.", "As the shop closed, it rained."),
       ("scope", "How many cases are there?", "How many coronavirus cases are there?"),
       (
         "scope", "Quakes shook the region.", "Quakes, one of 8.1 magnitude, shook the region."

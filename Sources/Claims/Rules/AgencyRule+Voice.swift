@@ -35,13 +35,49 @@ extension AgencyRule {
       let name = active.names.last { reach.contains($0.tokens.upperBound - 1) }?.tokens
       let role = reach.last { active.has(.role, at: $0) }.map { $0..<$0 + 1 }
       let pronoun = reach.last { actors.contains(active.word($0)) }.map { $0..<$0 + 1 }
-      guard let doer = name ?? role ?? pronoun, active.touches(doer),
+      let subject = subject(of: verb, active, passive, being)
+      let named = name ?? role ?? pronoun
+      // "Israeli forces": all of the subject that a name or a role is in.
+      let isWithin = named.map { subject?.contains($0.lowerBound) == true } ?? true
+      guard let doer = isWithin ? subject ?? named : named, active.touches(doer),
         !doer.contains(where: { active.isContent($0) && words.contains(active.word($0)) })
       else { continue }
       let span = doer == pronoun ? doer.lowerBound..<verb + 1 : doer
       return (span, being..<index + 1)
     }
     return nil
+  }
+
+  /// What stands before a verb that has behind it what the passive is said of: "engineers closed the
+  /// bridge", "the bridge was closed".
+  private static func subject(
+    of verb: Int, _ active: SentenceReading, _ passive: SentenceReading, _ being: Int
+  ) -> Range<Int>? {
+    guard let done = (0..<being).last(where: { passive.isContent($0) }), being - done <= 3 else {
+      return nil
+    }
+    let stem = Stem.of(passive.word(done))
+    guard
+      (verb + 1..<active.tokens.count).contains(where: { Stem.of(active.word($0)) == stem })
+    else { return nil }
+    var start = verb
+    while start > 0, verb - start < 6, !active.tokens[start - 1].isMark,
+      !AttributionScan.walls.contains(active.word(start - 1))
+    {
+      start -= 1
+    }
+    // "has closed", "also closed"
+    var end = verb
+    while end > start, active.has(.function, at: end - 1) || active.word(end - 1) == "also" {
+      end -= 1
+    }
+    let verb = end
+    // A verb that nothing stands before, or another in its way, has no subject here.
+    guard start < verb, start == 0 || active.tokens[start - 1].isMark,
+      (start..<verb).contains(where: { active.isContent($0) }),
+      !(start..<verb).contains(where: { active.has(.say, at: $0) || active.has(.modal, at: $0) })
+    else { return nil }
+    return start..<verb
   }
 
   /// "Lockdown extended as cases grow": a participle with nothing behind it that it could be done to.
