@@ -121,10 +121,17 @@ public struct ClaimComparer: Sendable {
           let isPart =
             [.name, .time].contains(draft.kind)
             && (draft.from == nil || draft.to == nil || notices.contains { holds($0, draft) })
+          // "Information on planned strikes", "Removal of information about strikes"
+          let isStatus =
+            draft.rule == "modality: status"
+            && notices.contains { notice in
+              guard let from = notice.from, let status = draft.from else { return false }
+              return notice.to != nil && from.overlaps(status)
+            }
           let isInstruction =
             draft.kind == .modality
             && notices.contains { $0.from == draft.from && $0.to == draft.to }
-          return !isWhole && draft.kind != .scope && !isPart && !isInstruction
+          return !isWhole && draft.kind != .scope && !isPart && !isStatus && !isInstruction
             || [.polarity, .figure].contains(draft.kind)
         }
     }

@@ -28,6 +28,12 @@ struct MendedEditTests {
       Pair(
         from: "The bells are rung shortly.", to: "The bells are rung.",
         expected: ["time removed: shortly -> "]),
+      Pair(
+        from: "Father-of-two Ole Berg was there.", to: "Father-of-three Ole Berg was there.",
+        expected: ["figure up: two -> three"]),
+      Pair(
+        from: "Most airlines are full.", to: "Most international airlines are full.",
+        expected: ["scope added:  -> international"]),
       // Who did it, whoever it is: what stands before the verb that has behind it what it was done to.
       Pair(
         from: "The bridge was closed on Monday.", to: "Engineers closed the bridge on Monday.",
@@ -72,6 +78,21 @@ struct MendedEditTests {
       ("figure", "Fans celebrate", "Fans celebrate after last-16 tie"),
       ("figure", "It was one pluses of many.", "It was one plus of many."),
       ("figure", "He quits after the game.", "He quits at half-time."),
+      ("scope", "She holds the record.", "She holds the all-time record."),
+      (
+        "scope", "To lower your own risk of falling very ill, keep away from stray dogs.",
+        "Keep away from stray dogs."
+      ),
+      (
+        "scope", "It names a squad of 45, including 37 debutants.",
+        "It names a squad of 45, including champion Ann Lee and 37 debutants."
+      ),
+      ("name", "See clause 4 of the Agreeement.", "See clause 4 of the Agreement."),
+      (
+        "modality", "New information on planned strikes in Porto ('Safety' page).",
+        "Removal of information about strikes in Porto ('Safety' page)."
+      ),
+      ("name", "Telephone: 618-2000 Fax: 245-102", "Telephone: 618-2000"),
       ("agency", "The boat was lifted out of the water.", "It rained as the boat lifted a little."),
       ("agency", "The shop was closed.", "As the shop closed, it rained."),
       ("scope", "How many cases are there?", "How many coronavirus cases are there?"),

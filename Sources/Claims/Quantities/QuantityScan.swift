@@ -106,8 +106,8 @@ struct QuantityScan {
     if start > 1, word(start - 1) == "-", !tokens[start].hasSpace, !tokens[start - 1].hasSpace,
       tokens[start - 2].isWord,
       lexicon.numbers.cardinals[word(start - 2)] == nil, hyphened(start) == nil,
-      // last-16, top-four
-      !["last", "top"].contains(word(start - 2))
+      // last-16, top-four, father-of-two
+      !["last", "top", "of"].contains(word(start - 2))
     {
       return false
     }

@@ -34,6 +34,7 @@ enum NameRule {
         let shown = r.from.touched(old[i].tokens)
         let (a, b) = whole(
           r, old[i].tokens, shown, standIn(r, r.from, shown, isOld: true), isOld: true)
+        if isRespelt(r, a, b) { continue }
         drafts.append(draft(r, a, b))
       case .added(let j):
         if isKept(r.to.names[j], r.to, by: r.from, r.lexicon)
@@ -48,6 +49,7 @@ enum NameRule {
         let shown = r.to.touched(new[j].tokens)
         let (b, a) = whole(
           r, new[j].tokens, shown, standIn(r, r.to, shown, isOld: false), isOld: false)
+        if isRespelt(r, a, b) { continue }
         drafts.append(draft(r, a, b))
       }
     }
@@ -56,6 +58,14 @@ enum NameRule {
     drafts += aliases(r)
     if drafts.isEmpty { drafts += roles(r) }
     return drafts
+  }
+
+  /// "Agreeement", "Agreement": a term that names nobody, with a letter too many.
+  private static func isRespelt(_ r: Rewording, _ old: Range<Int>?, _ new: Range<Int>?) -> Bool {
+    guard let old, let new, old.count == 1, new.count == 1,
+      r.from.has(.defined, at: old.lowerBound) || r.to.has(.defined, at: new.lowerBound)
+    else { return false }
+    return WordingRule.isSlip(r.from.word(old.lowerBound), r.to.word(new.lowerBound))
   }
 
   /// Two names without the titles beside them, where those stayed: "Spurs", "Tottenham head coach".

@@ -139,10 +139,12 @@ extension ScopeRule {
     }
   }
 
-  /// What came of it or came before: ", causing damage", "after being moved".
+  /// What came of it, came before or is meant by it: ", causing damage", "after being moved".
   private static func isSequel(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
     guard let first = range.first(where: { !side.tokens[$0].isMark }) else { return false }
     if ["after", "following", "which"].contains(side.word(first)) { return true }
+    // "To reduce your risk, …": what for.
+    if first == 0, side.word(first) == "to" { return true }
     return first > range.lowerBound && side.word(range.lowerBound) == ","
       && side.word(first).hasSuffix("ing") && !side.has(.condition, at: first)
   }

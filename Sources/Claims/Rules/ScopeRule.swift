@@ -74,6 +74,8 @@ enum ScopeRule {
     let isOld = hunk.to.isEmpty
     let (side, range) = isOld ? (r.from, hunk.from) : (r.to, hunk.to)
     guard let last = range.last, ["and", "or"].contains(side.word(last)), range.count > 1,
+      ["if", "when", "where", "unless", "while", "provided"].contains(
+        side.word(range.lowerBound - 1)),
       side.cues.cue(.condition, endingAt: range.lowerBound) != nil
     else { return nil }
     return draft(
