@@ -53,6 +53,8 @@ extension AgencyRule {
   private static func subject(
     of verb: Int, _ active: SentenceReading, _ passive: SentenceReading, _ being: Int
   ) -> Range<Int>? {
+    // "severe delays hit": a noun, and no verb.
+    guard [.past, .perfect].contains(VerbForm.form(active, verb)?.form) else { return nil }
     guard let done = (0..<being).last(where: { passive.isContent($0) }), being - done <= 3 else {
       return nil
     }

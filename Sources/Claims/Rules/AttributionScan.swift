@@ -233,6 +233,8 @@ enum AttributionScan {
   private static func isDone(_ cue: Cue, to subject: Range<Int>, _ side: SentenceReading) -> Bool {
     let next = cue.tokens.upperBound
     guard side.word(cue.tokens.lowerBound).hasSuffix("ed"), cue.tokens.count == 1,
+      ![".", "!", "?"].contains(side.tokens.last?.text ?? ""),
+      !["the", "a", "an"].contains(side.word(subject.lowerBound)),
       next >= side.tokens.count || headlinePrepositions.contains(side.word(next)),
       !(next..<side.tokens.count).contains(where: {
         side.word($0) == "that" || side.quotes.map(\.tokens.lowerBound).contains($0)

@@ -135,7 +135,7 @@ enum ScopeRule {
         side.word(start - 1))
     // "one of 8.1 magnitude"
     case (.quantity, "one") where cue.tokens.count == 2:
-      return end >= side.tokens.count || side.tokens[end].kind != .number
+      return end >= side.tokens.count || !side.word(end).contains(".")
     // "no" is told of as a denial; it limits where it stands for another quantity.
     case (.quantity, "no"):
       return other.cues.all.contains {

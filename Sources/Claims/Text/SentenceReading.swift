@@ -73,7 +73,7 @@ struct SentenceReading: Sendable {
     guard start > 1, tokens[start - 1].text == "-", !tokens[start - 1].hasSpace,
       !tokens[start].hasSpace, tokens[start].kind == .number
     else { return false }
-    if measure.isFigure { return ["last", "top"].contains(tokens[start - 2].text) }
+    if measure.isFigure { return tokens[start - 2].text == "last" }
     return measure.tokens.count == 2 && tokens[start - 2].isCapital && tokens[start - 2].isWord
       && tokens[start].range.count <= 2
   }
