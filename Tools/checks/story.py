@@ -191,7 +191,7 @@ FLOORS = [
     ("alignment", "argrewrite edited F1", .955), ("alignment", "argrewrite split/merge F1", .65), ("alignment", "moves links F1", .99),
     ("alignment", "moves moved recall", .96), ("alignment", "moves moved precision", .97), ("words", "dev spans F1", .74), ("words", "dev tokens F1", .955), ("words", "dev round trip", 1.0),
     ("labelled", "micro F1", .93), ("labelled", "worst kind F1", .85), ("labelled", "false alarms", -.09), ("labelled", "spans", .85), ("labelled", "direction", .9),
-    ("claims", "vitaminc recall", .9), ("claims", "arxivedits false alarms", -.19), ("claims", "arxivedits sentences F1", .82),
+    ("claims", "vitaminc recall", .9), ("claims", "arxivedits false alarms", -.19), ("claims", "arxivedits sentences F1", .84),
     ("claims", "flips negation named", .98), ("claims", "flips certainty named", .98), ("claims", "flips false alarms", -.02),
 ]
 

@@ -68,8 +68,8 @@ extension ScopeRule {
         span, nil, "removed", "restriction or detail removed: '\(r.from.text(span))'",
         "phrase that one side alone has")
     }
-    guard taken.from.isEmpty, taken.to.isEmpty, abs(newAll - oldAll) >= 4 * scale,
-      max(old, new) >= 4 * scale, !hasStop(r.from, hunk.from), !hasStop(r.to, hunk.to),
+    guard taken.from.isEmpty, taken.to.isEmpty, abs(newAll - oldAll) >= 3 * scale,
+      max(old, new) >= 3 * scale, !hasStop(r.from, hunk.from), !hasStop(r.to, hunk.to),
       !isSequel(r.from, hunk.from), !isSequel(r.to, hunk.to)
     else { return nil }
     return draft(
@@ -143,8 +143,8 @@ extension ScopeRule {
   private static func isSequel(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
     guard let first = range.first(where: { !side.tokens[$0].isMark }) else { return false }
     if ["after", "following", "which"].contains(side.word(first)) { return true }
-    // "To reduce your risk, …": what for.
-    if first == 0, side.word(first) == "to" { return true }
+    // "To reduce your risk, …": what for; but "To this end, …".
+    if first == 0, side.word(first) == "to", range.contains(1), side.isContent(1) { return true }
     return first > range.lowerBound && side.word(range.lowerBound) == ","
       && side.word(first).hasSuffix("ing") && !side.has(.condition, at: first)
   }
