@@ -202,7 +202,6 @@ __attribute__((target(WIDE))) static void compress_wide(
     for (int lane = 0; lane < 16; lane++) {
       const char *block = (const char *)messages[lane] + offset;
       w[lane] = _mm512_shuffle_epi8(_mm512_loadu_si512(block), big_endian);
-      // Sixteen streams are more than a processor follows by itself.
     }
     transpose(w);
     const __m512i a0 = a, b0 = b, c0 = c, d0 = d, e0 = e, f0 = f, g0 = g, h0 = h;
