@@ -33,6 +33,19 @@ struct RestTests {
         "12 people left the burning building by the stairs.",
         ["wording added:  -> burning"]
       ),
+      // Both sides of what is shown, in one stretch of changes.
+      (
+        "They quietly left town on Monday.", "They loudly left town on Friday.",
+        ["wording changed: quietly -> loudly"]
+      ),
+      (
+        "They buried 12 books.", "They burned 15 books.", ["wording changed: buried -> burned"]
+      ),
+      (
+        "It was cold, 12 boats sank.",
+        "It was icy cold, 15 white boats slowly sank beside green docks.",
+        ["wording added:  -> icy cold, 15 white boats slowly sank beside green docks"]
+      ),
     ])
   func told(_ from: String, _ to: String, _ expected: [String]) throws {
     #expect(try rest(from, to) == expected)

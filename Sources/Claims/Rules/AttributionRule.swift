@@ -27,7 +27,8 @@ enum AttributionRule {
       case .changed(let i, let j):
         if let found = compare(r, old[i], new[j]) { drafts.append(found) }
       case .removed(let i):
-        guard !old[i].isBare || new.isEmpty && old[i].source != nil && !staysPut(old[i], r.from),
+        guard
+          !old[i].isBare || new.isEmpty && old[i].source != nil && !staysPut(old[i], r.from, r.to),
           !isKept(old[i], r.from, new, r.to),
           !isHeading(old[i], r.to)
         else {
@@ -38,7 +39,8 @@ enum AttributionRule {
             shown(old[i], r.from), nil, "removed",
             "attribution removed: \(r.from.text(old[i].tokens))"))
       case .added(let j):
-        guard !new[j].isBare || old.isEmpty && new[j].source != nil && !staysPut(new[j], r.to),
+        guard
+          !new[j].isBare || old.isEmpty && new[j].source != nil && !staysPut(new[j], r.to, r.from),
           !isKept(new[j], r.to, old, r.from),
           !isHeading(new[j], r.from)
         else {
@@ -54,9 +56,16 @@ enum AttributionRule {
     return drafts
   }
 
-  /// "but says", "but he says": the verb is the same, and so is who says it.
-  private static func staysPut(_ one: Attribution, _ side: SentenceReading) -> Bool {
-    one.cue.allSatisfy { side.partners[$0] >= 0 }
+  /// "but says", "but he says": the verb is the same, and so is who says it; but not "it was said".
+  private static func staysPut(
+    _ one: Attribution, _ side: SentenceReading, _ other: SentenceReading
+  ) -> Bool {
+    one.cue.allSatisfy { index in
+      let partner = side.partners[index]
+      return partner >= 0
+        && !["is", "are", "was", "were", "be", "been", "being", "'s"].contains(
+          other.word(partner - 1))
+    }
   }
 
   /// With a source that went and another that came told as one change: "Ann Lee said …", "…, ministers say".

@@ -13,13 +13,16 @@ extension MeasureRule {
         return [fate]
       }
       // "after two years", "after a two-year absence"
-      if timeDirection(r, a[i], b[j]) == "same length" { return [] }
+      if timeDirection(r, a[i], b[j]) == "same length" {
+        return changesLead(r, a[i], b[j]) ? [fate] : []
+      }
       return apart(r, (i, a[i]), (j, b[j]))
     }.compactMap { fate in
       switch fate {
       case .changed(let i, let j):
         // By, for and within without a time behind them are no times.
         if isLoose(a[i]) || isLoose(b[j]) { return nil }
+        if changesLead(r, a[i], b[j]) { return lead(r, a[i], b[j]) }
         let direction = timeDirection(r, a[i], b[j])
         var (old, new) = differing(r, a[i].tokens, b[j].tokens)
         (old, new) = (withLead(r.from, old), withLead(r.to, new))
@@ -58,20 +61,50 @@ extension MeasureRule {
     }
   }
 
-  /// Without the preposition of a time that is told with it: "until the end of May".
+  /// Without the preposition of a time that is told with it and stayed: "until the end of May".
   private static func withoutLeads(_ times: [Measure], _ side: SentenceReading) -> [Measure] {
     times.filter { one in
       let end = one.tokens.upperBound
-      guard one.isPreposition, ["until", "since", "from", "after"].contains(side.word(end - 1))
-      else {
-        return true
-      }
+      guard one.isPreposition, !side.touches(one.tokens),
+        ["until", "since", "from", "after"].contains(side.word(end - 1))
+      else { return true }
       return !times.contains {
         !$0.isPreposition
           && ($0.tokens.lowerBound == end
             || $0.tokens.lowerBound == end + 1 && ["the", "a"].contains(side.word(end)))
       }
     }
+  }
+
+  /// Whether the time stayed, and what stands before it became another: after two weeks, in two weeks.
+  private static func changesLead(_ r: Rewording, _ a: Measure, _ b: Measure) -> Bool {
+    guard let x = lead(r.from, a), let y = lead(r.to, b), r.from.touches(x..<x + 1),
+      r.to.touches(y..<y + 1), r.from.word(x) != r.to.word(y)
+    else { return false }
+    return r.from.hunk(of: x..<x + 1) == r.to.hunk(of: y..<y + 1)
+      && r.from.partners.indices.contains(x + 1) && r.from.partners[x + 1] == y + 1
+  }
+
+  /// The word before a time that tells how it stands to it.
+  private static func lead(_ side: SentenceReading, _ time: Measure) -> Int? {
+    if time.isPreposition { return time.tokens.count == 1 ? time.tokens.lowerBound : nil }
+    return [time.tokens.lowerBound, time.tokens.lowerBound - 1].first {
+      ["in", "within", "after", "before", "by", "until", "since", "during"].contains(side.word($0))
+    }
+  }
+
+  /// A word before a time that became another, shown with the time: to its mark, or as far as a time goes.
+  private static func lead(_ r: Rewording, _ a: Measure, _ b: Measure) -> ClaimDraft {
+    func whole(_ side: SentenceReading, _ one: Measure) -> Range<Int> {
+      let start = lead(side, one) ?? one.tokens.lowerBound
+      let next = side.measures.first {
+        !$0.isFigure && !$0.isPreposition && (start...start + 2).contains($0.tokens.lowerBound)
+      }
+      return start..<max(one.tokens.upperBound, next?.tokens.upperBound ?? 0)
+    }
+    let (old, new) = (whole(r.from, a), whole(r.to, b))
+    return draft(
+      .time, old, new, "changed", "time changed: \(r.from.text(old)) to \(r.to.text(new))")
   }
 
   /// "before you travel", "ahead of the vote": when, by what comes before or with it, where all of it came or
@@ -83,8 +116,7 @@ extension MeasureRule {
       let number = side.hunk(of: cue.tokens), hunks[number].theirs.isEmpty,
       cue.tokens.lowerBound <= hunks[number].mine.lowerBound + 2,
       cue.tokens.upperBound <= hunks[number].mine.upperBound,
-      // "throughout the country" tells where.
-      side.word(cue.tokens.lowerBound) != "throughout"
+      !isWhere(side, cue)
     else { return nil }
     let end =
       (cue.tokens.upperBound..<hunks[number].mine.upperBound).first {
@@ -96,6 +128,26 @@ extension MeasureRule {
     }
     return end > cue.tokens.upperBound && !isToldElse ? clause : nil
   }
+
+  /// Whether it tells where: "throughout the country", but "throughout the trial".
+  private static func isWhere(_ side: SentenceReading, _ cue: Cue) -> Bool {
+    guard side.word(cue.tokens.lowerBound) == "throughout" else { return false }
+    let after = cue.tokens.upperBound..<min(side.tokens.count, cue.tokens.upperBound + 4)
+    let head = after.prefix { !side.tokens[$0].isMark }
+    return head.contains { places.contains(side.word($0)) || side.tokens[$0].isCapital }
+  }
+
+  /// What has a size and no length in time.
+  private static let places: Set<String> = [
+    "country", "countries", "nation", "world", "globe", "region", "regions", "area", "areas",
+    "city",
+    "cities", "town", "towns", "state", "states", "province", "provinces", "county", "counties",
+    "district", "districts", "island", "islands", "continent", "territory", "territories",
+    "building",
+    "site", "campus", "premises", "house", "home", "park", "network", "system", "body", "community",
+    "organisation", "organization", "company", "service", "services", "industry", "sector",
+    "document",
+  ]
 
   /// "[ahead of] the match", "[to watch] the match": a word of when that another kind of word stands for.
   private static func instead(

@@ -24,11 +24,16 @@ enum RestRule {
     let stems = (from: changedStems(r.from), to: changedStems(r.to))
     var out: [ClaimDraft] = []
     for hunk in r.hunks where !WordingRule.isFormat(r, hunk.from, hunk.to) {
-      let old = rest(r.from, hunk.from, shown.from, without: stems.to)
-      let new = rest(r.to, hunk.to, shown.to, without: stems.from)
-      if old == nil, new == nil { continue }
-      if let old, let new, WordingRule.isFormat(r, old, new) { continue }
-      out.append(draft(old, new, r))
+      let old = rests(r.from, hunk.from, shown.from, without: stems.to)
+      let new = rests(r.to, hunk.to, shown.to, without: stems.from)
+      // What is shown parts both sides alike: the first stretch became the first, and so on.
+      for place in 0..<max(old.count, new.count) {
+        let (a, b) = (
+          place < old.count ? old[place] : nil, place < new.count ? new[place] : nil
+        )
+        if let a, let b, WordingRule.isFormat(r, a, b) { continue }
+        out.append(draft(a, b, r))
+      }
     }
     guard out.count > most else { return out }
     // So many that the sentence is another: told as one stretch.
@@ -37,9 +42,11 @@ enum RestRule {
       guard let first = ranges.first, let last = ranges.last else { return nil }
       return first.lowerBound..<last.upperBound
     }
+    let (old, new) = (whole(\.from), whole(\.to))
     return [
       ClaimDraft(
-        kind: .wording, direction: "changed", from: whole(\.from), to: whole(\.to),
+        kind: .wording, direction: old == nil ? "added" : new == nil ? "removed" : "changed",
+        from: old, to: new,
         reading: "also reworded in \(out.count) places, effect unknown", rule: rule)
     ]
   }
@@ -77,20 +84,26 @@ enum RestRule {
     return stem.hasSuffix("e") ? String(stem.dropLast()) : stem
   }
 
-  /// The stretch of a hunk that holds the words which say something, are not shown yet and did not just
-  /// move; nil for none.
-  private static func rest(
+  /// The stretches of a hunk, parted by what is shown, that hold words which say something, are not shown yet
+  /// and did not just move.
+  private static func rests(
     _ side: SentenceReading, _ range: Range<Int>, _ shown: [Bool], without other: Set<String>
-  ) -> Range<Int>? {
+  ) -> [Range<Int>] {
     func counts(_ index: Int) -> Bool {
       !shown[index] && side.isContent(index) && !side.isQuoted(index)
         && !other.contains(stem(side, index))
     }
-    guard let first = range.first(where: counts), let last = range.last(where: counts) else {
-      return nil
+    var out: [Range<Int>] = []
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let end = (start..<range.upperBound).first { shown[$0] } ?? range.upperBound
+      if let first = (start..<end).first(where: counts),
+        let last = (start..<end).last(where: counts)
+      {
+        out.append(first..<last + 1)
+      }
+      start = end + 1
     }
-    // Up to what is shown, where that parts them.
-    let end = (first...last).first { shown[$0] } ?? last + 1
-    return first..<((first..<end).last(where: counts) ?? first) + 1
+    return out
   }
 }

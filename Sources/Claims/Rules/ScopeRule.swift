@@ -74,9 +74,9 @@ enum ScopeRule {
     let isOld = hunk.to.isEmpty
     let (side, range) = isOld ? (r.from, hunk.from) : (r.to, hunk.to)
     guard let last = range.last, ["and", "or"].contains(side.word(last)), range.count > 1,
+      let cue = side.cues.cue(.condition, endingAt: range.lowerBound),
       ["if", "when", "where", "unless", "while", "provided"].contains(
-        side.word(range.lowerBound - 1)),
-      side.cues.cue(.condition, endingAt: range.lowerBound) != nil
+        side.word(cue.tokens.lowerBound))
     else { return nil }
     return draft(
       isOld ? range : nil, isOld ? nil : range, isOld ? "removed" : "added",
@@ -131,7 +131,7 @@ enum ScopeRule {
       return !["the", "'s", "its", "his", "her", "their", "is", "was", "are", "were", "a"].contains(
         side.word(start - 1))
     case (.limit, "limited"):
-      return !["is", "are", "was", "were", "be", "been", "and", "but"].contains(
+      return !["is", "are", "was", "were", "be", "been"].contains(
         side.word(start - 1))
     // "one of 8.1 magnitude"
     case (.quantity, "one") where cue.tokens.count == 2:

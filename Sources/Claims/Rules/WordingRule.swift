@@ -22,7 +22,9 @@ enum WordingRule {
   /// the pen.
   static func isFormat(_ r: Rewording, _ old: Range<Int>, _ new: Range<Int>) -> Bool {
     let (a, b) = (folded(r.from, old, r.lexicon), folded(r.to, new, r.lexicon))
-    if a == b || joined(a) == joined(b) { return true }
+    if a == b || isSameOwner(r, old, new) && joined(a) == joined(b) || a.joined() == b.joined() {
+      return true
+    }
     // A doubled word.
     if undoubled(r.from, old, a) == undoubled(r.to, new, b) { return true }
     guard a.count == b.count else { return false }
@@ -35,7 +37,15 @@ enum WordingRule {
     return zip(a, b).allSatisfy { $0 == $1 || isSlip($0, $1) }
   }
 
-  /// Words without spaces and apostrophes: Fools' Day, Fool's Day.
+  /// Whether it matters not how many own it, as of a day: Fools' Day, Fool's Day; but the girls' father.
+  private static func isSameOwner(_ r: Rewording, _ old: Range<Int>, _ new: Range<Int>) -> Bool {
+    func isTime(_ side: SentenceReading, _ range: Range<Int>) -> Bool {
+      side.measures.contains { !$0.isFigure && $0.tokens.overlaps(range) }
+    }
+    return isTime(r.from, old) || isTime(r.to, new)
+  }
+
+  /// Words without spaces and apostrophes.
   private static func joined(_ words: [String]) -> String {
     words.joined().filter { $0 != "'" && $0 != "\u{2019}" }
   }
@@ -90,6 +100,8 @@ enum WordingRule {
     let (x, y) = (Array(a.unicodeScalars), Array(b.unicodeScalars))
     guard min(x.count, y.count) >= 4, abs(x.count - y.count) <= 2 else { return false }
     if x.first != y.first { return false }
+    // buried, burned: two words, and none misspelt.
+    if CommonWords.contains(a), CommonWords.contains(b), Stem.of(a) != Stem.of(b) { return false }
     if x.contains(where: { $0.value >= 0x30 && $0.value <= 0x39 }) { return false }
     // continue, continues; but not a verb in another form of time: closes, closed.
     let isPast = (a.hasSuffix("ed"), b.hasSuffix("ed"))

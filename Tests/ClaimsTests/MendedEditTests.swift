@@ -62,6 +62,19 @@ struct MendedEditTests {
         "The airline would cut 500 jobs."
       ),
       ("figure", "It had a top-10 finish this year.", "It had a top-50 finish this year."),
+      ("time", "It will open after the end of May.", "It will open before the end of May."),
+      ("time", "It opened after two weeks.", "It opened in two weeks."),
+      ("time", "She was calm throughout the trial.", "She was calm."),
+      ("attribution", "He said it was late.", "It was said it was late."),
+      (
+        "scope", "You may stay provided that you are a member.",
+        "You may stay provided that it is dry and you are a member."
+      ),
+      ("scope", "It has a small shop.", "It has a small and limited shop."),
+      (
+        "scope", "Read the notes before you begin to dig.",
+        "To this end and for the sake of all others, read the notes before you begin to dig."
+      ),
       ("scope", "One of 12 boats sank.", "12 boats sank."),
     ])
   func stillTells(_ kind: String, _ from: String, _ to: String) throws {
