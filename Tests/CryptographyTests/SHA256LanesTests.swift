@@ -109,3 +109,45 @@ func aTrailIsFollowedOnlyAsFarAsTheBytesAreTheSame(_ kernel: SHA256Lanes.Kernel)
     }
   }
 }
+
+// A trail is noted where a round of lanes ends, which is where the shortest of the messages does: no
+// multiple of the step. A byte changed anywhere must be seen, wherever the states were noted.
+@Test(arguments: SHA256Lanes.Kernel.available)
+func trailsThatWereNotedAtOddPlacesAreFollowedNoFurther(_ kernel: SHA256Lanes.Kernel) throws {
+  var random = SeededGenerator(seed: 13)
+  let original = random.bytes(120_000)
+  var lanes = SHA256Lanes(kernel)
+  // Every other lane ends somewhere on the way, so that the rounds end at odd places.
+  let others = (1..<lanes.count).map { _ in
+    random.bytes(Int.random(in: 9_000...110_000, using: &random))
+  }
+  lanes.start(0, original)
+  for (place, other) in others.enumerated() { lanes.start(place + 1, other) }
+  var found: SHA256Lanes.Hashed?
+  while true {
+    guard let ended = lanes.finishOne() else { break }
+    let (lane, message) = ended
+    #expect(message.digest == SHA256.hash(lane == 0 ? original : others[lane - 1]))
+    if lane == 0 { found = message }
+  }
+  let first = try #require(found)
+  // In every block of 64 bytes one byte changed, all of them told apart.
+  var changed: [[UInt8]] = []
+  for block in 0..<original.count / 64 {
+    var bytes = original
+    bytes[64 * block + Int.random(in: 0..<64, using: &random)] ^= 1
+    changed.append(bytes)
+  }
+  var owners = Array(repeating: 0, count: lanes.count)
+  var next = 0
+  while true {
+    while next < changed.count, let lane = lanes.idle {
+      owners[lane] = next
+      lanes.start(lane, changed[next], similar: first)
+      next += 1
+    }
+    guard let ended = lanes.finishOne() else { break }
+    let (lane, message) = ended
+    #expect(message.digest == SHA256.hash(changed[owners[lane]]), "block \(owners[lane])")
+  }
+}
