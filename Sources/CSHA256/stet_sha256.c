@@ -127,23 +127,28 @@ KERNEL(compress_avx512, "sha,sse4.1,ssse3,avx512f,avx512vl,avx512bw")
 #define SIGMA0(x) XOR3(ROTATE(x, 7), ROTATE(x, 18), SHIFT(x, 3))
 #define SIGMA1(x) XOR3(ROTATE(x, 17), ROTATE(x, 19), SHIFT(x, 10))
 
-// The compiler must not add up in another order: as it stands each round waits for three
-// instructions of the one before, in its order for four.
+// The compiler must not compute in another order than what follows.
 #define AS_IT_STANDS(x) __asm__("" : "+v"(x))
 
+// Each instruction takes two cycles, so what counts is how many of them a round waits for: three. From e
+// to the next e over Sum1 (rotate, xor, add) and over Ch (choose, add, add), from a to the next a over Sum0
+// and over Maj. What does not hang on them is added up before; T1 is had by taking d away again, which is
+// one instruction less than adding it up apart.
 #define ROUND16(a, b, c, d, e, f, g, h, i)                                              \
   {                                                                                     \
-    __m512i early = ADD16(                                                              \
-        ADD16(h, ADD16(w[(i) & 15], _mm512_set1_epi32((int)K[i]))), CHOOSE(e, f, g));   \
-    __m512i sum = SUM1(e);                                                              \
-    __m512i next = ADD16(d, early);                                                     \
+    __m512i early =                                                                     \
+        ADD16(d, ADD16(h, ADD16(w[(i) & 15], _mm512_set1_epi32((int)K[i]))));           \
+    AS_IT_STANDS(early);                                                                \
+    early = ADD16(early, CHOOSE(e, f, g));                                              \
+    AS_IT_STANDS(early);                                                                \
+    __m512i next = ADD16(early, SUM1(e));                                               \
     AS_IT_STANDS(next);                                                                 \
-    d = ADD16(next, sum);                                                               \
-    __m512i rest = ADD16(early, sum);                                                   \
+    __m512i rest = _mm512_sub_epi32(next, d);                                           \
     AS_IT_STANDS(rest);                                                                 \
     rest = ADD16(rest, MAJORITY(a, b, c));                                              \
     AS_IT_STANDS(rest);                                                                 \
     h = ADD16(rest, SUM0(a));                                                           \
+    d = next;                                                                           \
   }
 
 // The word of the schedule that is needed sixteen rounds later, in place of the one just used.
@@ -151,7 +156,11 @@ KERNEL(compress_avx512, "sha,sse4.1,ssse3,avx512f,avx512vl,avx512bw")
   w[(i) & 15] = ADD16(                                                                  \
       ADD16(w[(i) & 15], SIGMA0(w[((i) + 1) & 15])),                                    \
       ADD16(w[((i) + 9) & 15], SIGMA1(w[((i) + 14) & 15])));
-#define NO_WORD(i)
+// In the last rounds, which need no more words: the bytes of message i that come next, so that they are
+// here when the rounds are over.
+#define NEXT_BYTES(i)                                                                   \
+  w[(i) & 15] = _mm512_loadu_si512((const char *)messages[(i) & 15] + next);            \
+  AS_IT_STANDS(w[(i) & 15]);
 
 #define ROUNDS8(i, WORD)                                                                \
   ROUND16(a, b, c, d, e, f, g, h, i) WORD(i)                                            \
@@ -197,17 +206,20 @@ __attribute__((target(WIDE))) static void compress_wide(
   __m512i c = _mm512_loadu_si512(states + 32), d = _mm512_loadu_si512(states + 48);
   __m512i e = _mm512_loadu_si512(states + 64), f = _mm512_loadu_si512(states + 80);
   __m512i g = _mm512_loadu_si512(states + 96), h = _mm512_loadu_si512(states + 112);
+  if (blocks == 0) return;
+  __m512i w[16];
+#pragma clang loop unroll(full)
+  for (int lane = 0; lane < 16; lane++) w[lane] = _mm512_loadu_si512(messages[lane]);
   for (size_t offset = 0; offset < 64 * blocks; offset += 64) {
-    __m512i w[16];
-    for (int lane = 0; lane < 16; lane++) {
-      const char *block = (const char *)messages[lane] + offset;
-      w[lane] = _mm512_shuffle_epi8(_mm512_loadu_si512(block), big_endian);
-    }
+    // After the last block nothing may be read: that block again, in vain.
+    const size_t next = offset + 64 < 64 * blocks ? offset + 64 : offset;
+#pragma clang loop unroll(full)
+    for (int lane = 0; lane < 16; lane++) w[lane] = _mm512_shuffle_epi8(w[lane], big_endian);
     transpose(w);
     const __m512i a0 = a, b0 = b, c0 = c, d0 = d, e0 = e, f0 = f, g0 = g, h0 = h;
     ROUNDS8(0, NEXT_WORD) ROUNDS8(8, NEXT_WORD) ROUNDS8(16, NEXT_WORD)
     ROUNDS8(24, NEXT_WORD) ROUNDS8(32, NEXT_WORD) ROUNDS8(40, NEXT_WORD)
-    ROUNDS8(48, NO_WORD) ROUNDS8(56, NO_WORD)
+    ROUNDS8(48, NEXT_BYTES) ROUNDS8(56, NEXT_BYTES)
     a = ADD16(a, a0), b = ADD16(b, b0), c = ADD16(c, c0), d = ADD16(d, d0);
     e = ADD16(e, e0), f = ADD16(f, f0), g = ADD16(g, g0), h = ADD16(h, h0);
   }

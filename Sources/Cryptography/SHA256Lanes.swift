@@ -80,7 +80,7 @@ public struct SHA256Lanes: ~Copyable {
   /// The most blocks at one go: so a trail has no longer gaps than this and a step.
   private static let mostBlocks = 2 * trailStep / block
   /// From how many busy lanes on sixteen at once are faster than four at once, and than one.
-  private static let worthWide = (four: 11, one: 2)
+  private static let worthWide = (four: 9, one: 2)
 
   private let kernel: Kernel
   // What a wide one does where it is not worth it.
@@ -90,6 +90,8 @@ public struct SHA256Lanes: ~Copyable {
   private var states: [UInt32]
   // The lanes that have a message: kept to be used again.
   private var busy: [Int] = []
+  // Whose bytes each lane takes: kept likewise.
+  private var places: [Int]
 
   /// Empty lanes: as many as this processor hashes at once.
   public init() { self.init(.best) }
@@ -102,6 +104,7 @@ public struct SHA256Lanes: ~Copyable {
     let count = kernel == .wide ? STET_SHA256_WIDE_LANES : STET_SHA256_LANES
     lanes = Array(repeating: Lane(), count: Int(count))
     states = Array(repeating: 0, count: 8 * lanes.count)
+    places = Array(lanes.indices)
   }
 
   /// How many lanes there are: 4 or 16.
@@ -134,6 +137,10 @@ public struct SHA256Lanes: ~Copyable {
       }
     }
     for (word, value) in state.enumerated() { states[lanes.count * word + number] = value }
+    // Room for all the notes at once: a note must not move those before it.
+    let notes = bytes.count / SHA256Lanes.trailStep
+    lane.trail.offsets.reserveCapacity(notes)
+    lane.trail.states.reserveCapacity(8 * notes)
     lanes[number] = lane
   }
 
@@ -172,7 +179,7 @@ public struct SHA256Lanes: ~Copyable {
   /// A lane without a message hashes the bytes of one that has one, into a state that nobody reads.
   private mutating func compressWide() {
     let blocks = blocks(busy[...])
-    let places = lanes.indices.map { lanes[$0].isBusy ? $0 : busy[0] }
+    for number in lanes.indices { places[number] = lanes[number].isBusy ? number : busy[0] }
     unsafe SHA256Lanes.withPointers(lanes, places) { pointers in
       unsafe states.withUnsafeMutableBufferPointer { states in
         guard let states = states.baseAddress else { return }
@@ -263,7 +270,7 @@ public struct SHA256Lanes: ~Copyable {
     let offset = lanes[number].offset
     guard offset - (lanes[number].trail.offsets.last ?? 0) >= SHA256Lanes.trailStep else { return }
     lanes[number].trail.offsets.append(offset)
-    lanes[number].trail.states += state(of: number)
+    for word in 0..<8 { lanes[number].trail.states.append(states[lanes.count * word + number]) }
   }
 
   /// What libcrypto has after as many bytes as the lane has hashed.

@@ -129,6 +129,7 @@ struct LeafHashes {
   /// The first `size` leaves of the archive at `paths`.
   /// - Throws: `damaged` where they are not all there.
   init(_ paths: ArchivePaths, upTo size: Int) throws(StoreError) {
+    var decoder = LeavesDecoder()
     for number in try SegmentFiles.numbers(paths) where hashes.count < size {
       let path = paths.segment(number)
       let file = try StoreError.wrap { () throws(DurableError) in try paths.disk.open(path, .read) }
@@ -139,7 +140,7 @@ struct LeafHashes {
           case .leaves(let first, let count, let rawLength) = header.fields
         else { continue }
         guard first == UInt64(hashes.count),
-          let entries = try? decodeLeaves(
+          let entries = try? decoder.entries(
             payload, encoding: header.encoding, rawLength: rawLength, count: count)
         else {
           throw .damaged(where: "\(path), byte \(offset)", detail: "the leaves do not decode")

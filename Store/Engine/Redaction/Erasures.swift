@@ -113,6 +113,7 @@ extension Erasures {
     objects: (Batch.Object) -> Void = { _ in }
   ) throws(StoreError) -> Erasures {
     var erasures = Erasures()
+    var decoder = LeavesDecoder()
     for number in try SegmentFiles.numbers(paths) where number >= first {
       let path = paths.segment(number)
       let file = try StoreError.wrap { () throws(DurableError) in try paths.disk.open(path, .read) }
@@ -134,11 +135,11 @@ extension Erasures {
               isIntact: true))
         case .leaves(let index, let count, let rawLength):
           guard isIntact, let payload,
-            let entries = try? decodeLeaves(
+            let entries = try? decoder.entries(
               payload, encoding: header.encoding, rawLength: rawLength, count: count)
           else { continue }
           for (number, entry) in entries.enumerated() where entry.first == 3 {
-            guard case .redaction(let record)? = try? Leaf(entry: entry[...]) else { continue }
+            guard case .redaction(let record)? = try? Leaf(entry: entry) else { continue }
             waiting.append((record, index + UInt64(number)))
           }
         case .commit:

@@ -70,6 +70,7 @@ struct SegmentWalker: ~Copyable {
   let header: Result<SegmentHeader, RecordDefect>
   private var scanner: SegmentScanner
   private var batch = Batch()
+  private var decoder = LeavesDecoder()
   private var finished = false
   /// What of the tail could be read, once that was met.
   private(set) var uncommitted: Batch?
@@ -238,8 +239,9 @@ struct SegmentWalker: ~Copyable {
     case .leaves(let first, let count, let rawLength):
       var leaves = Batch.Leaves(offset: offset, first: first, count: count)
       if isIntact, let payload {
-        leaves.entries = try? decodeLeaves(
-          payload, encoding: header.encoding, rawLength: rawLength, count: count)
+        leaves.entries = try? decoder.entries(
+          payload, encoding: header.encoding, rawLength: rawLength, count: count
+        ).map(Array.init)
         if leaves.entries == nil {
           batch.defects.append(Defect(offset: offset, reason: "the leaves do not decode"))
         }
@@ -260,21 +262,38 @@ private func segmentHeader(_ bytes: [UInt8]) -> Result<SegmentHeader, RecordDefe
   } catch { return .failure(error) }
 }
 
-/// The entries of a LEAVES payload; throws where they are not `count` whole entries.
+/// Decodes the payloads of LEAVES records, one after the other.
+struct LeavesDecoder: ~Copyable {
+  // Dear to make, so made where it is needed and kept.
+  private var decompressor: ZstdDecompressor?
+
+  /// The entries of a LEAVES payload; throws where they are not `count` whole entries.
+  mutating func entries(
+    _ payload: [UInt8], encoding: Encoding, rawLength: UInt32, count: UInt32
+  ) throws -> [ArraySlice<UInt8>] {
+    var bundle = payload
+    if encoding == .zstd {
+      // A bundle is at most 65,537 bytes an entry: a length beyond that is damage, not data.
+      guard UInt64(rawLength) <= UInt64(count) * 65_537 else {
+        throw RecordDefect("the leaves' length cannot be right")
+      }
+      var decompressor = self.decompressor.take() ?? ZstdDecompressor()
+      let decoded = Result { try decompressor.decompress(payload[...], rawLength: Int(rawLength)) }
+      self.decompressor = consume decompressor
+      bundle = try decoded.get()
+    }
+    guard bundle.count == Int(rawLength) else {
+      throw RecordDefect("\(bundle.count) bytes of leaves where \(rawLength) belong")
+    }
+    return try EntryBundle.decode(bundle[...], width: Int(count))
+  }
+}
+
+/// The entries of a single LEAVES payload; throws where they are not `count` whole entries.
 func decodeLeaves(
   _ payload: [UInt8], encoding: Encoding, rawLength: UInt32, count: UInt32
 ) throws -> [[UInt8]] {
-  var bundle = payload
-  if encoding == .zstd {
-    // A bundle is at most 65,537 bytes an entry: a length beyond that is damage, not data.
-    guard UInt64(rawLength) <= UInt64(count) * 65_537 else {
-      throw RecordDefect("the leaves' length cannot be right")
-    }
-    var decompressor = ZstdDecompressor()
-    bundle = try decompressor.decompress(payload[...], rawLength: Int(rawLength))
-  }
-  guard bundle.count == Int(rawLength) else {
-    throw RecordDefect("\(bundle.count) bytes of leaves where \(rawLength) belong")
-  }
-  return try EntryBundle.decode(bundle[...], width: Int(count)).map(Array.init)
+  var decoder = LeavesDecoder()
+  return try decoder.entries(payload, encoding: encoding, rawLength: rawLength, count: count)
+    .map(Array.init)
 }
