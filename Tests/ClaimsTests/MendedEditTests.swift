@@ -44,6 +44,27 @@ struct MendedEditTests {
       Pair(
         from: "Truce declared in the north - state TV", to: "Truce declared in the north",
         expected: ["attribution removed: - state TV -> "]),
+      Pair(
+        from: "It soared to 47.9C (118.2F).", to: "It soared to 49.5C (121F).",
+        expected: ["figure up: 47.9C (118.2F) -> 49.5C (121F)"]),
+      Pair(
+        from: "Some roads are shut.", to: "Due to a long strike, many roads are shut.",
+        expected: [
+          "scope changed: Some roads -> many roads", "agency added:  -> Due to a long strike",
+        ]),
+      Pair(
+        from: "He left the town at the weekend.", to: "He left the town.",
+        expected: ["time removed: at the weekend -> "]),
+      Pair(
+        from: "Most crimes in Norland occur at night.", to: "Most crimes have occurred at night.",
+        expected: ["name removed: Norland -> "]),
+      Pair(
+        from: "Fire: huge blaze at a shop", to: "Fire: two hurt in huge blaze at a shop",
+        expected: ["figure added:  -> two hurt"]),
+      Pair(
+        from: ": Addition of information on delays to trains ('Safety' page).",
+        to: ": Removal of information on delays to trains ('Safety' page).",
+        expected: ["correction changed: Addition of -> Removal of"]),
     ])
   func tells(_ pair: Pair) throws {
     let found = try changes(pair.from, pair.to).map {
@@ -61,6 +82,9 @@ struct MendedEditTests {
         "attribution", "The airline announced on Tuesday it would cut 500 jobs.",
         "The airline would cut 500 jobs."
       ),
+      ("attribution", "Ten people died.", "Ten people died, per Reuters."),
+      ("scope", "You may enter parks.", "You may enter parks, including those on the coast."),
+      ("scope", "You may stay.", "You may stay subject to these limits."),
       ("figure", "It had a top-10 finish this year.", "It had a top-50 finish this year."),
       ("time", "It will open after the end of May.", "It will open before the end of May."),
       ("time", "It opened after two weeks.", "It opened in two weeks."),
@@ -126,6 +150,17 @@ struct MendedEditTests {
       ("agency", "The boat was lifted out of the water.", "It rained as the boat lifted a little."),
       ("agency", "The shop was closed.", "As the shop closed, it rained."),
       ("scope", "How many cases are there?", "How many coronavirus cases are there?"),
+      ("attribution", "Stay for 30 days.", "Stay for 30 days per trip."),
+      ("attribution", "The fee is £5 a head.", "The fee is £5 per head."),
+      (
+        "scope", "You need one for parks.",
+        "You need one for parks (including Tayrona National Park)."
+      ),
+      ("scope", "They are not affected.", "They are not subject to these limits."),
+      (
+        "correction", "Updated information on the storm ('Warnings').",
+        "Updated information on the storm ('Warnings' page)."
+      ),
       (
         "scope", "Quakes shook the region.", "Quakes, one of 8.1 magnitude, shook the region."
       ),

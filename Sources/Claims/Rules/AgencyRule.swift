@@ -151,6 +151,8 @@ enum AgencyRule {
     var end = noun
     while end < side.tokens.count, end - noun < 8 {
       let token = side.tokens[end]
+      // "Due to unrest, many roads are closed": before its sentence a cause ends with the comma.
+      if token.text == ",", start == 0, side.word(start) != "by" { break }
       if token.isMark, token.text != "-", !(token.text == "," && isList(side, end)) { break }
       if token.text == "and", isList(side, end) {
         end += 1

@@ -92,8 +92,14 @@ enum AttributionScan {
     }
     let source = following(cue.tokens.upperBound, side, most: 8)
     guard !source.isEmpty else { return nil }
-    // "£5 per month"
-    if side.word(cue.tokens.lowerBound) == "per", side.has(.span, at: source.lowerBound) {
+    // "£5 per month", "30 days per trip"; but "per the ministry", "per Reuters"
+    if side.word(cue.tokens.lowerBound) == "per",
+      side.has(.span, at: source.lowerBound)
+        || side.measures.contains(where: { $0.tokens.upperBound == cue.tokens.lowerBound })
+        || !side.tokens[source.lowerBound].isCapital
+          && !["the", "a", "an", "its", "their"].contains(side.word(source.lowerBound))
+          && !source.contains(where: { side.has(.role, at: $0) || side.has(.evidence, at: $0) })
+    {
       return nil
     }
     // "Based on age" names nobody.

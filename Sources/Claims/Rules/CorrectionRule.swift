@@ -77,7 +77,7 @@ enum CorrectionRule {
       return
         !(hunk.from.count == 1 && hunk.to.count == 1
         && r.from.tokens[hunk.from.lowerBound].isCapital
-        && r.to.tokens[hunk.to.lowerBound].isCapital && hunk.from.lowerBound > 0)
+        && r.to.tokens[hunk.to.lowerBound].isCapital && !isHead(r.from, hunk.from.lowerBound))
     }
     guard let first = hunks.first, let last = hunks.last else {
       return (old.lowerBound..<a, new.lowerBound..<b)
@@ -92,6 +92,11 @@ enum CorrectionRule {
       old.lowerBound..<max(x.upperBound, old.upperBound),
       new.lowerBound..<max(y.upperBound, new.upperBound)
     )
+  }
+
+  /// Whether no word stands before the token.
+  private static func isHead(_ side: SentenceReading, _ index: Int) -> Bool {
+    (0..<index).allSatisfy { side.tokens[$0].isMark }
   }
 
   /// Both with the word that one of them ends with and that stands behind the other: "New information",
@@ -123,6 +128,8 @@ enum CorrectionRule {
   /// Whether the token says something that is no date.
   private static func says(_ side: SentenceReading, _ index: Int) -> Bool {
     side.isContent(index) && !isDate(side, index)
+      // "('Money')", "('Money' page)"
+      && !(["page", "pages"].contains(side.word(index)) && side.word(index + 1) == ")")
   }
 
   private static func isCalendar(_ side: SentenceReading, _ index: Int) -> Bool {

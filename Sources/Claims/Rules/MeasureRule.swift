@@ -30,7 +30,7 @@ enum MeasureRule {
         return [fate]
       }
       return apart(r, (i, a[i]), (j, b[j]))
-    }.compactMap { fate in
+    }.compactMap { fate -> ClaimDraft? in
       switch fate {
       case .changed(let i, let j): return changed(r, a[i], b[j])
       case .removed(let i):
@@ -40,7 +40,8 @@ enum MeasureRule {
             .figure, a[i].tokens, vague, "changed",
             "figure no longer told: \(noun(r.from, a[i])), now '\(r.to.text(vague))'")
         }
-        return draft(.figure, a[i].tokens, nil, "removed", "figure removed: \(noun(r.from, a[i]))")
+        return draft(
+          .figure, counted(r.from, a[i]), nil, "removed", "figure removed: \(noun(r.from, a[i]))")
       case .added(let j):
         if isRank(r.to, b[j]) || isReference(r, b[j], isOld: false) { return nil }
         if let step = step(r, a, b[j]) { return step }
@@ -49,9 +50,31 @@ enum MeasureRule {
             .figure, vague, b[j].tokens, "refined",
             "figure told: '\(r.from.text(vague))', now \(noun(r.to, b[j]))")
         }
-        return draft(.figure, nil, b[j].tokens, "added", "figure added: \(noun(r.to, b[j]))")
+        return draft(
+          .figure, nil, counted(r.to, b[j]), "added", "figure added: \(noun(r.to, b[j]))")
       }
+    }.reduce(into: []) { drafts, one in
+      guard let last = drafts.last, let whole = twice(r, last, one) else {
+        return drafts.append(one)
+      }
+      drafts[drafts.count - 1] = whole
     }
+  }
+
+  /// One figure told in two units, both of which moved: 47.9C (118.2F).
+  private static func twice(_ r: Rewording, _ a: ClaimDraft, _ b: ClaimDraft) -> ClaimDraft? {
+    func whole(_ side: SentenceReading, _ x: Range<Int>?, _ y: Range<Int>?) -> Range<Int>? {
+      guard let x, let y, y.lowerBound == x.upperBound + 1, side.word(x.upperBound) == "(",
+        side.word(y.upperBound) == ")"
+      else { return nil }
+      return x.lowerBound..<y.upperBound + 1
+    }
+    guard a.direction == b.direction, let from = whole(r.from, a.from, b.from),
+      let to = whole(r.to, a.to, b.to)
+    else { return nil }
+    return draft(
+      .figure, from, to, a.direction,
+      "figure \(a.direction) from \(r.from.text(from)) to \(r.to.text(to))")
   }
 
   /// 12% and £43m: of no one thing.
@@ -204,17 +227,29 @@ enum MeasureRule {
     )
   }
 
+  /// A figure that came or went, with the word of what it is that came or went with it.
+  private static func counted(_ side: SentenceReading, _ measure: Measure) -> Range<Int> {
+    let whole = named(side, measure)
+    guard let number = side.hunk(of: measure.tokens), let last = whole.last,
+      side.hunks[last] == number
+    else { return measure.tokens }
+    return whole
+  }
+
   /// The figure with the word that tells of what it is.
   private static func noun(_ side: SentenceReading, _ measure: Measure) -> String {
-    let text = side.text(measure.tokens)
+    side.text(named(side, measure))
+  }
+
+  private static func named(_ side: SentenceReading, _ measure: Measure) -> Range<Int> {
     guard case .figure(let figure) = measure.what, figure.unit.isEmpty, figure.kind != .rank else {
-      return text
+      return measure.tokens
     }
     let next = measure.tokens.upperBound
     guard next < side.tokens.count, side.tokens[next].isWord, side.isContent(next),
       !side.tokens[next].isCapital, !side.word(next).hasSuffix("ed")
-    else { return text }
-    return text + " " + side.text(next..<next + 1)
+    else { return measure.tokens }
+    return measure.tokens.lowerBound..<next + 1
   }
 
   /// Whether it is a rank or a place, and no count.

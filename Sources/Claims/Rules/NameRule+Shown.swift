@@ -29,6 +29,8 @@ extension NameRule {
       return first..<first + 1
     }
     guard !theirs.isEmpty, theirs.count <= 4,
+      // "in Guyana occur", "have occurred": a verb stands for no name.
+      !theirs.contains(where: { auxiliaries.contains(other.word($0)) }),
       !other.names.contains(where: { $0.tokens.overlaps(theirs) })
     else { return nil }
     let mine = isOld ? r.hunks[number].from : r.hunks[number].to
@@ -48,6 +50,11 @@ extension NameRule {
     else { return nil }
     return theirs
   }
+
+  private static let auxiliaries: Set<String> = [
+    "is", "are", "was", "were", "be", "been", "has", "have", "had", "will", "would", "do", "does",
+    "did",
+  ]
 
   /// The one word of a name that is spelt otherwise, or of a long one is another.
   static func slip(_ r: Rewording, _ old: Range<Int>, _ new: Range<Int>) -> (

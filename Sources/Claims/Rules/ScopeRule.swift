@@ -133,6 +133,17 @@ enum ScopeRule {
     case (.limit, "limited"):
       return !["is", "are", "was", "were", "be", "been"].contains(
         side.word(start - 1))
+    // Names that are included are told as names.
+    case (.condition, "including"):
+      let rest = (end..<min(side.tokens.count, end + 12)).prefix {
+        side.hunks[$0] >= 0 && ![".", ";", ":"].contains(side.word($0))
+      }.filter { side.isContent($0) }
+      return rest.isEmpty
+        || !rest.allSatisfy { index in side.names.contains { $0.tokens.contains(index) } }
+    // "is subject to these limits" says what there is, and restricts nothing.
+    case (.condition, "subject"):
+      return !["is", "are", "was", "were", "be", "been", "not", "n't"].contains(
+        side.word(start - 1))
     // "one of 8.1 magnitude"
     case (.quantity, "one") where cue.tokens.count == 2:
       return end >= side.tokens.count || !side.word(end).contains(".")
