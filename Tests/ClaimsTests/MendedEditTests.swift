@@ -59,6 +59,10 @@ struct MendedEditTests {
         from: "Most crimes in Norland occur at night.", to: "Most crimes have occurred at night.",
         expected: ["name removed: Norland -> "]),
       Pair(
+        from: "An ambulance leads police on a chase.",
+        to: "An ambulance sends Norland police on a chase.",
+        expected: ["name added:  -> Norland"]),
+      Pair(
         from: "Fire: huge blaze at a shop", to: "Fire: two hurt in huge blaze at a shop",
         expected: ["figure added:  -> two hurt"]),
       Pair(
@@ -83,6 +87,7 @@ struct MendedEditTests {
         "The airline would cut 500 jobs."
       ),
       ("attribution", "Ten people died.", "Ten people died, per Reuters."),
+      ("attribution", "Officials closed the plant.", "Officials said the plant was shut."),
       ("scope", "You may enter parks.", "You may enter parks, including those on the coast."),
       ("scope", "You may stay.", "You may stay subject to these limits."),
       ("figure", "It had a top-10 finish this year.", "It had a top-50 finish this year."),
@@ -151,6 +156,10 @@ struct MendedEditTests {
       ("agency", "The shop was closed.", "As the shop closed, it rained."),
       ("scope", "How many cases are there?", "How many coronavirus cases are there?"),
       ("attribution", "Stay for 30 days.", "Stay for 30 days per trip."),
+      (
+        "attribution", "Italy's broadcaster showed the film of the crash.",
+        "Italy's broadcaster shows the film of the crash."
+      ),
       ("attribution", "The fee is £5 a head.", "The fee is £5 per head."),
       (
         "scope", "You need one for parks.",

@@ -29,7 +29,7 @@ enum AttributionRule {
       case .removed(let i):
         guard
           !old[i].isBare || new.isEmpty && old[i].source != nil && !staysPut(old[i], r.from, r.to),
-          !isKept(old[i], r.from, new, r.to),
+          !isKept(old[i], r.from, new, r.to), !isReplaced(r, old[i], isOld: true),
           !isHeading(old[i], r.to)
         else {
           continue
@@ -41,7 +41,7 @@ enum AttributionRule {
       case .added(let j):
         guard
           !new[j].isBare || old.isEmpty && new[j].source != nil && !staysPut(new[j], r.to, r.from),
-          !isKept(new[j], r.to, old, r.from),
+          !isKept(new[j], r.to, old, r.from), !isReplaced(r, new[j], isOld: false),
           !isHeading(new[j], r.from)
         else {
           continue
@@ -66,6 +66,21 @@ enum AttributionRule {
         && !["is", "are", "was", "were", "be", "been", "being", "'s"].contains(
           other.word(partner - 1))
     }
+  }
+
+  /// Whether the verb is the same in another form, of the same doer: "the paper showed", "the paper shows".
+  private static func isReplaced(_ r: Rewording, _ one: Attribution, isOld: Bool) -> Bool {
+    let side = isOld ? r.from : r.to
+    guard let source = one.source, source.allSatisfy({ side.partners[$0] >= 0 }),
+      source.upperBound == one.cue.lowerBound, one.cue.count == 1,
+      let number = side.hunk(of: one.cue)
+    else { return false }
+    let (mine, theirs) =
+      isOld
+      ? (r.hunks[number].from, r.hunks[number].to) : (r.hunks[number].to, r.hunks[number].from)
+    let other = isOld ? r.to : r.from
+    return mine == one.cue && theirs.count == 1
+      && Stem.of(other.word(theirs.lowerBound)) == Stem.of(side.word(mine.lowerBound))
   }
 
   /// With a source that went and another that came told as one change: "Ann Lee said …", "…, ministers say".

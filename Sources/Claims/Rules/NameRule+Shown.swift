@@ -35,8 +35,10 @@ extension NameRule {
     else { return nil }
     let mine = isOld ? r.hunks[number].from : r.hunks[number].to
     let isOnly = side.names.count { $0.tokens.overlaps(mine) } == 1
+    // "leads police", "sends Texas police": what stands for "sends".
+    let others = mine.count { !name.contains($0) && side.isContent($0) }
     let isMost =
-      isOnly
+      isOnly && others == 0
       && (theirs.count <= 2 && mine.count <= name.count + 2 || mine.count <= name.count + 1)
     let isPerson = theirs.contains {
       other.has(.role, at: $0)
