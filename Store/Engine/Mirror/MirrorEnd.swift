@@ -181,6 +181,8 @@ struct StagedSegments {
     try StoreError.wrap { () throws(DurableError) in
       if first < last {
         try paths.disk.removeFile(list)
+        // The list must not be on the disk before all that it names is there.
+        try paths.disk.syncFolder(paths.segments)
         try paths.disk.replaceFile(list, with: Array("\(first) \(last)\n".utf8))
         try paths.disk.syncFolder(paths.segments)
       }

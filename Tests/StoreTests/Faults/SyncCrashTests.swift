@@ -153,6 +153,37 @@ func aPowerCutDuringASyncLosesNothing(part: Int) throws {
   again.close()
 }
 
+// The list of segments that get their names together is believed by whoever finds it.
+@Test func theListOfStagedSegmentsIsNeverOnTheDiskBeforeThem() throws {
+  var lists = 0
+  for leg in try legs.get() {
+    let whole = try FaultyDisk(leg.start)
+    try sync(leg.later, whole)
+    var run = RecordedRun(start: leg.start)
+    run.finish(whole)
+    for moment in run.moments() {
+      for image in CrashImages(moment.state).sample(limit: 48, seed: UInt64(moment.number)) {
+        let contents = image.contents
+        guard let list = contents[RecordedRun.root + "/" + StagedSegments.place].flatMap(\.self)
+        else { continue }
+        let numbers = String(decoding: list, as: UTF8.self).split { $0 == " " || $0 == "\n" }
+          .compactMap { UInt32($0) }
+        guard list.last == 0x0A, let first = numbers.first, let last = numbers.last else {
+          continue
+        }
+        lists += 1
+        for number in first...last {
+          let path = RecordedRun.root + "/segments/" + "0000000\(number).seg"
+          #expect(
+            contents[path] != nil || contents[path + ".tmp"] != nil,
+            "\(leg.name), moment \(moment.number): \(number) of \(first) to \(last) is not there")
+        }
+      }
+    }
+  }
+  #expect(lists > 0)
+}
+
 /// Power cuts during the sync that goes on from an earlier one.
 private func cutAgain(
   _ image: DiskState, _ leg: Leg, _ source: DiskState, _ published: [[UInt8]],
