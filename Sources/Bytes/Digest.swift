@@ -53,9 +53,6 @@ public struct Digest: Hashable, Sendable, Comparable, CustomStringConvertible {
     self.init(bytes)
   }
 
-  /// Feeds the first 8 bytes: of a hash they are as good as all 32.
-  public func hash(into hasher: inout Hasher) { hasher.combine(a) }
-
   /// The 32 bytes, in order.
   public var bytes: [UInt8] {
     var out: [UInt8] = []
