@@ -3,6 +3,8 @@
 //
 //   a segment that was there   pwrite* fdatasync, a batch at a time
 //   a new one                  openat(.tmp) pwrite* fsync, rename, fsync of the folder
+//   several new ones together  each openat(.tmp) pwrite* fsync; fsync of the folder, staged.tmp, fsync of
+//                              the folder; renames, fsync of the folder; unlink of staged.tmp, fsync
 //
 // So after a power cut no COMMIT stands behind bytes that were lost: recovery would have to take
 // these for damage. Where redacted records come, as zeros, before the leaf that says so, all segments
