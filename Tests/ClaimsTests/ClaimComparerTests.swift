@@ -34,7 +34,8 @@ struct Pair: CustomTestStringConvertible {
   var testDescription: String { "\(from) -> \(to)" }
 }
 
-private func told(_ change: ClaimChange) -> String {
+/// A change as the tests write it: "kind direction: before -> after".
+func told(_ change: ClaimChange) -> String {
   "\(change.kind.rawValue) \(change.direction): \(change.before) -> \(change.after)"
 }
 

@@ -162,10 +162,7 @@ struct DeskEditTests {
         expected: ["correction changed: New information -> Removal of information"]),
     ])
   func tells(_ pair: Pair) throws {
-    let found = try changes(pair.from, pair.to).map {
-      "\($0.kind.rawValue) \($0.direction): \($0.before) -> \($0.after)"
-    }
-    #expect(found == pair.expected)
+    #expect(try changes(pair.from, pair.to).map(told) == pair.expected)
   }
 
   @Test(

@@ -71,10 +71,7 @@ struct MendedEditTests {
         expected: ["correction changed: Addition of -> Removal of"]),
     ])
   func tells(_ pair: Pair) throws {
-    let found = try changes(pair.from, pair.to).map {
-      "\($0.kind.rawValue) \($0.direction): \($0.before) -> \($0.after)"
-    }
-    #expect(found == pair.expected)
+    #expect(try changes(pair.from, pair.to).map(told) == pair.expected)
   }
 
   @Test(
