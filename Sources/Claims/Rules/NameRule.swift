@@ -93,23 +93,11 @@ enum NameRule {
         })
       else { return nil }
       let (a, b) = (title(r.from, old), title(r.to, new))
-      guard r.from.words(a) != r.to.words(b),
-        was(r.from, a) == nil || was(r.from, a) != was(r.to, b),
-        r.from.touches(a) || r.to.touches(b),
+      guard r.from.words(a) != r.to.words(b), r.from.touches(a) || r.to.touches(b),
         !isSaid(a, r.from, in: r.to) || a.isEmpty, !isSaid(b, r.to, in: r.from) || b.isEmpty
       else { return nil }
       return draft(r, a.isEmpty ? nil : a, b.isEmpty ? nil : b)
     }
-  }
-
-  /// What somebody was, of "ex-Villa star" as of "former Villa star".
-  private static func was(_ side: SentenceReading, _ title: Range<Int>) -> String? {
-    guard let first = title.first else { return nil }
-    if side.word(first) == "former" { return side.words(first + 1..<title.upperBound) }
-    // The title begins behind the hyphen, or with the "ex" of it.
-    let start = side.word(first) == "ex" && side.word(first + 1) == "-" ? first + 2 : first
-    guard start > 1, side.word(start - 1) == "-", side.word(start - 2) == "ex" else { return nil }
-    return side.words(start..<max(start, title.upperBound))
   }
 
   /// Whether the other side has all words of a title somewhere else.
