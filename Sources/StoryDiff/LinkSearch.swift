@@ -11,6 +11,10 @@ struct LinkSearch {
   /// Near pairs by sentences: their scores.
   private(set) var scores: [UInt64: Float] = [:]
   private(set) var links: [Link] = []
+  /// The old side's run of two that was joined last.
+  private var lastJoined: (run: Range<Int>, profile: SentenceProfile)?
+  /// Runs of two of the new side that were joined, by their first.
+  private var newJoined: [Int: SentenceProfile] = [:]
 
   /// Up to so many pairs are compared one by one.
   private static let fewPairs = 160_000
@@ -18,6 +22,8 @@ struct LinkSearch {
   private static let common = 48
   /// Candidates kept for a sentence of a long story.
   private static let kept = 6
+  /// Runs of the new side that are kept joined.
+  private static let keptJoined = 1_024
   /// Pairs of sentences that read the same and stand several times on both sides.
   private static let sameBand = 6
   /// Sentences of fewer scalars may stand anywhere: their twin does not bind them.
@@ -122,8 +128,9 @@ struct LinkSearch {
   private mutating func consider(_ i: Int, _ j: Int) {
     let (a, b) = (from[i], to[j])
     guard a.hash != b.hash, scores[Self.key(i, j)] == nil else { return }
-    // No more can be shared than the shorter has.
-    guard 0.6 * share(a.grams.count, b.grams.count) + 0.4 * share(a.weight, b.weight) + 0.1 >= 0.2
+    guard
+      SentenceSimilarity.most(
+        grams: (a.grams.count, b.grams.count), weights: (a.weight, b.weight)) >= 0.2
     else { return }
     let score = similarity.score(a, b, distance: distance(Float(i) + 0.5, Float(j) + 0.5))
     // Below the threshold too: a part of a split may be.
@@ -133,13 +140,6 @@ struct LinkSearch {
       links.append(
         Link(from: i..<i + 1, to: j..<j + 1, gain: score - Threshold.link, isSame: false))
     }
-  }
-
-  private func share(_ a: Int, _ b: Int) -> Float { share(Float(a), Float(b)) }
-
-  /// Dice's coefficient where all of the smaller is in the larger.
-  private func share(_ a: Float, _ b: Float) -> Float {
-    a + b > 0 ? 2 * min(a, b) / (a + b) : 0
   }
 
   /// Considers pairs of a long story: an inverted index of telling words, and places.
@@ -222,6 +222,26 @@ struct LinkSearch {
     }
   }
 
+  /// The profile of a run of sentences of one side.
+  ///
+  /// Each run of two is asked for beside all that may be its whole, the old side's one after the other.
+  private mutating func joined(_ run: Range<Int>, isOfNew: Bool) -> SentenceProfile {
+    let side = isOfNew ? to : from
+    guard run.count == 2 else { return SentenceProfile.joined(side[run]) }
+    if !isOfNew {
+      if let last = lastJoined, last.run == run { return last.profile }
+      let made = SentenceProfile.joined(side[run])
+      lastJoined = (run, made)
+      return made
+    }
+    if let known = newJoined[run.lowerBound] { return known }
+    let made = SentenceProfile.joined(side[run])
+    // What was asked for long ago stands far away.
+    if newJoined.count >= Self.keptJoined { newJoined.removeAll(keepingCapacity: true) }
+    newJoined[run.lowerBound] = made
+    return made
+  }
+
   /// Links the runs if that is `atLeast` so much better than their best pair and than `over`; returns
   /// the score.
   private mutating func several(
@@ -239,10 +259,14 @@ struct LinkSearch {
     let (parts, whole) =
       isSplit ? (to[other], from[run.lowerBound]) : (from[run], to[other.lowerBound])
     let gramCount = parts.reduce(0) { $0 + $1.grams.count }
-    guard gramCount < whole.grams.count * 3 + 64, whole.grams.count < gramCount * 8 + 64,
+    let most = SentenceSimilarity.most(
+      grams: (gramCount, whole.grams.count),
+      weights: (parts.reduce(0) { $0 + $1.weight }, whole.weight))
+    guard most >= Threshold.link, most - best >= atLeast, gramCount < whole.grams.count * 3 + 64,
+      whole.grams.count < gramCount * 8 + 64,
       parts.allSatisfy({ similarity.containment($0, in: whole) >= Threshold.part })
     else { return nil }
-    let joined = SentenceProfile.joined(parts)
+    let joined = joined(isSplit ? other : run, isOfNew: isSplit)
     let place = distance(
       Float(run.lowerBound) + Float(run.count) / 2, Float(other.lowerBound) + Float(other.count) / 2
     )

@@ -12,6 +12,14 @@ struct SentenceSimilarity {
     likeness(a, b) + 0.1 * opening(a, b) - 0.15 * distance
   }
 
+  /// What no score of two profiles is above, by their sizes: no more can be shared than the smaller has.
+  static func most(grams: (Int, Int), weights: (Float, Float)) -> Float {
+    // Dice's coefficient where all of the smaller is in the larger.
+    func share(_ a: Float, _ b: Float) -> Float { a + b > 0 ? 2 * min(a, b) / (a + b) : 0 }
+    // A little over, for what rounding takes.
+    return 0.6 * share(Float(grams.0), Float(grams.1)) + 0.4 * share(weights.0, weights.1) + 0.101
+  }
+
   /// 0...1, of the texts alone.
   func likeness(_ a: SentenceProfile, _ b: SentenceProfile) -> Float {
     0.6 * dice(a, b) + 0.4 * wordDice(a, b)

@@ -286,6 +286,36 @@ struct StoryDiffPropertyTests {
     }
   }
 
+  @Test("no score is above what the sizes of two profiles allow, and the same come near it")
+  func bound() {
+    var random = SeededGenerator(seed: 11)
+    func profile() -> SentenceProfile {
+      var made = SentenceProfile()
+      func some(_ limit: Int) -> [Int] {
+        (0..<Int.random(in: 0...limit, using: &random)).map { _ in
+          Int.random(in: 0..<12, using: &random)
+        }.sorted()
+      }
+      made.grams = some(20).map(UInt32.init)
+      made.words = some(8).map(Int32.init)
+      made.opening = Array(made.words.prefix(SentenceProfile.openingLength))
+      made.weight = made.words.reduce(0) { $0 + Float($1) / 7 }
+      return made
+    }
+    let similarity = SentenceSimilarity(weights: (0..<12).map { Float($0) / 7 })
+    func most(_ a: SentenceProfile, _ b: SentenceProfile) -> Float {
+      SentenceSimilarity.most(
+        grams: (a.grams.count, b.grams.count), weights: (a.weight, b.weight))
+    }
+    for _ in 0..<3_000 {
+      let (a, b) = (profile(), profile())
+      #expect(similarity.score(a, b, distance: 0) <= most(a, b))
+      #expect(
+        a.opening.count < SentenceProfile.openingLength || a.weight == 0 || a.grams.isEmpty
+          || similarity.score(a, a, distance: 0) > most(a, a) - 0.01)
+    }
+  }
+
   @Test("a story and itself: all equal, whatever it is")
   func itself() throws {
     var random = SeededGenerator(seed: 7)
