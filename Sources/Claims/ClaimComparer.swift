@@ -31,14 +31,36 @@ public struct ClaimComparer: Sendable {
     of operation: StoryComparison.Operation, in comparison: StoryComparison,
     days: CaptureDays = CaptureDays()
   ) -> [ClaimChange] {
+    let words = Self.words(of: operation, in: comparison)
+    return words.isEmpty ? [] : changes(in: words, days)
+  }
+
+  /// The runs that spell an operation; none for sentences that stayed.
+  private static func words(
+    of operation: StoryComparison.Operation, in comparison: StoryComparison
+  ) -> [WordRun] {
     switch operation.kind {
-    case .equal: return []
-    case .add:
-      return changes(in: [WordRun(kind: .add, text: comparison.to.text(of: operation.to))], days)
-    case .remove:
-      return changes(
-        in: [WordRun(kind: .remove, text: comparison.from.text(of: operation.from))], days)
-    default: return operation.words.isEmpty ? [] : changes(in: operation.words, days)
+    case .equal: []
+    case .add: [WordRun(kind: .add, text: comparison.to.text(of: operation.to))]
+    case .remove: [WordRun(kind: .remove, text: comparison.from.text(of: operation.from))]
+    default: operation.words
+    }
+  }
+
+  /// The claim changes of all operations of a comparison, by operation.
+  ///
+  /// Lists repeat themselves, as "2 hours ago" does: what is the same again is compared once.
+  public func changes(
+    of comparison: StoryComparison, days: CaptureDays = CaptureDays()
+  ) -> [[ClaimChange]] {
+    var known: [[WordRun]: [ClaimChange]] = [:]
+    return comparison.operations.map { operation in
+      let words = Self.words(of: operation, in: comparison)
+      if words.isEmpty { return [] }
+      if let known = known[words] { return known }
+      let found = changes(in: words, days)
+      known[words] = found
+      return found
     }
   }
 

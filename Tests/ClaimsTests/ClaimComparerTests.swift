@@ -22,7 +22,7 @@ func allChanges(
   let sides = [from, to].map { StorySide(lines: Array(($0.isEmpty ? "" : $0 + "\n").utf8)) }
   let comparison = differ.compare(sides[0], sides[1])
   let comparer = ClaimComparer(language: language)
-  return comparison.operations.flatMap { comparer.changes(of: $0, in: comparison, days: days) }
+  return comparer.changes(of: comparison, days: days).flatMap(\.self)
 }
 
 /// A pair, and the changes it must give: "kind direction: before -> after".
@@ -265,6 +265,26 @@ struct ClaimComparerTests {
     ])
   func languages(_ pair: Pair) throws {
     #expect(try changes(pair.from, pair.to, language: pair.language).map(told) == pair.expected)
+  }
+
+  @Test("what repeats itself in a comparison is told each time, and in its own words")
+  func repeats() throws {
+    var differ = try StoryDiffer()
+    func side(_ lines: [String]) -> StorySide {
+      StorySide(lines: Array(lines.map { $0 + "\n" }.joined().utf8))
+    }
+    let comparison = differ.compare(
+      side(["Posted 2 hours ago.", "Ten died.", "Posted 2 hours ago.", "Posted 2 days ago."]),
+      side(["Posted 3 hours ago.", "Twelve died.", "Posted 3 hours ago.", "Posted 3 days ago."]))
+    let comparer = ClaimComparer(language: "en")
+    let all = comparer.changes(of: comparison)
+    #expect(
+      all.map { $0.map(\.after) } == [["3 hours ago"], ["Twelve"], ["3 hours ago"], ["3 days ago"]])
+    #expect(
+      all.map { $0.map(\.reading) }
+        == comparison.operations.map { operation in
+          comparer.changes(of: operation, in: comparison).map(\.reading)
+        })
   }
 
   @Test(

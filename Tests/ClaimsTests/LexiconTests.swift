@@ -19,14 +19,56 @@ struct LexiconTests {
         let isKnown =
           CueGroup.named[String(head)] != nil
           || ["opposite", "spelling", "negating", "short", "demonym"].contains(head)
-          || numbers.read(head, "x 1")
+          || LexiconLine(Array("\(head): x 1".utf8)[...]).map { numbers.read($0) } ?? false
         #expect(isKnown, "\(name), no such group: \(line.prefix(60))")
-        #expect(line.contains(":"), "\(name): \(line.prefix(60))")
+        #expect(line.contains(": "), "\(name): \(line.prefix(60))")
         #expect(
           !line.contains("| |") && !line.contains("||"),
           "\(name): an empty entry in \(line.prefix(60))")
       }
     }
+  }
+
+  @Test("a file's lines are those of a section, its comments and other sections apart")
+  func sections() {
+    let file = LexiconFile(
+      Array(
+        "# note\n\n[*]\nsize m 1000: Kilometer\n[en]\n# no: entry\nfeast 1:1:3: mlk day\nplain\n[de]"
+          .utf8))
+    #expect(file.sections == ["*", "en", "de"])
+    #expect(file.lines(of: "*").map(\.name) == ["size"])
+    #expect(file.lines(of: "*").first?.names == ["m", "1000"])
+    // A title may have colons; a line without one that a space follows is none.
+    #expect(file.lines(of: "en").map(\.title) == ["1:1:3"])
+    #expect(file.lines(of: "en").first?.words == ["mlk", "day"])
+    #expect(file.lines(of: "de").isEmpty && file.lines(of: "fr").isEmpty)
+  }
+
+  @Test(
+    "an entry's parts are words with their choices, some of which may be absent",
+    arguments: [
+      ("said", ["said"]), ("say/says  to?", ["say,says", "to?"]), ("and/or x", ["and/or", "x"]),
+      ("/ a//b", ["/", "a,b"]), (" ", []), ("?", ["?"]), ("'s? day", ["'s?", "day"]),
+    ])
+  func parts(_ entry: String, _ expected: [String]) {
+    let found = LexiconParts(Array(entry.utf8)[...]).map { part in
+      part.choices.map(LexiconLine.text).joined(separator: ",") + (part.isOptional ? "?" : "")
+    }
+    #expect(found == expected)
+  }
+
+  @Test("an ending of a group stands in the place of the one before, and others behind it")
+  func endings() {
+    var endings = CueEndings()
+    func entries(_ node: Int32) -> [Int] { endings.at(node).map(\.entry) }
+    #expect(entries(0).isEmpty && entries(9).isEmpty)
+    endings.put(CueEnding(group: .say, grade: 0, entry: 1), at: 3)
+    endings.put(CueEnding(group: .cause, grade: 0, entry: 2), at: 3)
+    endings.put(CueEnding(group: .say, grade: 1, entry: 3), at: 3)
+    endings.put(CueEnding(group: .say, grade: 1, entry: 4), at: 1)
+    endings.put(CueEnding(group: .harm, grade: 1, entry: 5), at: 3)
+    #expect(entries(3) == [3, 2, 5])
+    #expect(entries(1) == [4] && entries(2).isEmpty && entries(4).isEmpty)
   }
 
   @Test(

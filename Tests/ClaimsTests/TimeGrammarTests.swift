@@ -11,7 +11,8 @@ func times(_ text: String, from now: String = "2016-11-07T16:12:00") -> [String]
   let scalars = Array(text.unicodeScalars)
   let tokens = ClaimTokenizer.tokens(of: scalars)
   let grammar = TimeGrammar(
-    tokens: tokens, words: lexicon.times, numbers: lexicon.numbers, now: moment(now))
+    numbers: NumberScan(tokens: tokens, words: lexicon.numbers), words: lexicon.times,
+    now: moment(now))
   return grammar.times().map { node in
     let first = tokens[node.tokens.lowerBound].range.lowerBound
     let last = tokens[node.tokens.upperBound - 1].range.upperBound
@@ -157,7 +158,8 @@ struct TimeGrammarTests {
       let tokens = ClaimTokenizer.tokens(of: Array(text.unicodeScalars))
       let lexicon = Lexicon.of("en")
       let found = TimeGrammar(
-        tokens: tokens, words: lexicon.times, numbers: lexicon.numbers, now: moment("2016-11-07")
+        numbers: NumberScan(tokens: tokens, words: lexicon.numbers), words: lexicon.times,
+        now: moment("2016-11-07")
       ).times()
       var end = 0
       for node in found {

@@ -115,7 +115,7 @@ public struct PageDiffer: ~Copyable {
     guard !comparison.same else { return comparison.operations.map { _ in [] } }
     let sample = (Self.sample(comparison.to) + " " + Self.sample(comparison.from))
     let comparer = claimReader.comparer(language: language, text: sample)
-    return comparison.operations.map { comparer.changes(of: $0, in: comparison, days: days) }
+    return comparer.changes(of: comparison, days: days)
   }
 
   /// The day a story is written on, as far as it says so: what its "tomorrow" is seen from.

@@ -8,6 +8,11 @@ public struct ClaimReader: Sendable {
   /// Makes a reader that knows no language yet.
   public init() {}
 
+  /// Reads the lexicon of a language now, so that no comparison waits for it; at the second call, nothing.
+  ///
+  /// - Parameter language: A BCP 47 tag.
+  public static func read(_ language: String) { _ = Lexicon.of(language) }
+
   /// The comparer of a language.
   ///
   /// - Parameters:

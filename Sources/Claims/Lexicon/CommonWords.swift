@@ -6,7 +6,8 @@ enum CommonWords {
   /// Where each line begins.
   private static let lines: [Int] = {
     var starts = [0]
-    for (index, byte) in file.enumerated() where byte == 0x0A { starts.append(index + 1) }
+    starts.reserveCapacity(file.count / 8)
+    for index in file.indices where file[index] == 0x0A { starts.append(index + 1) }
     return starts
   }()
 

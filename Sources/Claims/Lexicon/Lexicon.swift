@@ -146,15 +146,10 @@ extension CueGroup {
 
 /// The cues of a language.
 final class Lexicon: Sendable {
-  private struct Ending {
-    let group: CueGroup
-    let grade: Int
-    let entry: Int
-  }
   private let words: [String: Int32]
   /// Node and word to node.
   private let edges: [UInt64: Int32]
-  private let endings: [Int32: [Ending]]
+  private let endings: CueEndings
   /// Words that turn a claim into its opposite, both ways.
   let opposites: [String: Set<String>]
   /// Spellings of one word, to the first of them.
@@ -177,11 +172,11 @@ final class Lexicon: Sendable {
 
   private static let files = [
     PackageResources.en_txt, PackageResources.languages_txt, PackageResources.units_txt,
-  ]
-  private static let timeFiles = [PackageResources.times_txt]
+  ].map(LexiconFile.init)
+  private static let timeFiles = [LexiconFile(PackageResources.times_txt)]
 
   /// The languages that have a lexicon.
-  static let languages: [String] = files.flatMap(LexiconBuilder.sections).filter { $0 != "*" }
+  static let languages: [String] = files.flatMap(\.sections).filter { $0 != "*" }
 
   // Guards the lexicons that were read: each is read once and never changes.
   private static let known = Mutex<[String: Lexicon]>([:])
@@ -206,9 +201,7 @@ final class Lexicon: Sendable {
     for file in Self.files { builder.read(file, section: primary) }
     words = builder.words
     edges = builder.edges
-    endings = builder.endings.mapValues { list in
-      list.map { Ending(group: $0.group, grade: $0.grade, entry: $0.entry) }
-    }
+    endings = builder.endings
     opposites = builder.opposites
     spellings = builder.spellings
     shorts = builder.shorts
@@ -233,7 +226,7 @@ final class Lexicon: Sendable {
       {
         node = next
         index += 1
-        for ending in endings[node] ?? [] {
+        for ending in endings.at(node) {
           let cue = Cue(
             group: ending.group, grade: ending.grade, entry: ending.entry, tokens: start..<index)
           if let shorter = cues[first...].firstIndex(where: { $0.group == ending.group }) {
@@ -280,6 +273,6 @@ final class Lexicon: Sendable {
   /// The entry of `group` that `word` alone is; nil for none.
   func ending(of word: String, _ group: CueGroup) -> Int? {
     guard let id = words[word], let node = edges[UInt64(id)] else { return nil }
-    return endings[node]?.first { $0.group == group }?.entry
+    return endings.at(node).first { $0.group == group }?.entry
   }
 }

@@ -23,27 +23,22 @@ struct UnitFacts: Sendable {
   /// Whether a distance is measured in it.
   func isLength(_ unit: String) -> Bool { sizes[unit]?.base == "m" }
 
-  /// Reads a line of a lexicon, `head` before its colon; false for one that is not about units.
-  mutating func read(_ head: [Substring], _ body: Substring) -> Bool {
-    let names = body.split(separator: "|").map {
-      $0.split(separator: " ").joined(separator: " ")
-    }
-    let title = head.dropFirst().joined(separator: " ")
-    switch head.first {
+  /// Reads a line of a lexicon that may be about units.
+  mutating func read(_ line: LexiconLine) {
+    var units: [String] { line.phrases.map { $0.joined(separator: " ") } }
+    switch line.name {
     case "lesser":
-      guard head.count > 2, let count = head.last.flatMap({ Double($0) }), count > 0 else {
-        return true
-      }
-      let unit = head.dropFirst().dropLast().joined(separator: " ")
-      for name in names { parts[name] = Part(unit: unit, count: count) }
+      guard line.names.count > 1, let count = line.names.last.flatMap({ Double($0) }), count > 0
+      else { return }
+      let unit = line.names.dropLast().joined(separator: " ")
+      for whole in units { parts[whole] = Part(unit: unit, count: count) }
     case "size":
-      guard head.count == 3, let count = Double(head[2]), count > 0 else { return true }
-      for name in names { sizes[name] = (String(head[1]), count) }
-    case "warmth": warmths.formUnion(names)
-    case "capital": for name in names { capitals[name] = title }
-    case "turned": for name in names { turned[name] = title }
-    default: return false
+      guard line.names.count == 2, let count = Double(line.names[1]), count > 0 else { return }
+      for unit in units { sizes[unit] = (line.names[0], count) }
+    case "warmth": warmths.formUnion(units)
+    case "capital": for unit in units { capitals[unit] = line.title }
+    case "turned": for unit in units { turned[unit] = line.title }
+    default: break
     }
-    return true
   }
 }

@@ -2,7 +2,7 @@
 
 extension NumberScan {
   /// The digits at `index`, behind so many scalars that are none of it: USD50.
-  func digits(at index: Int, dropping prefix: Int = 0) -> NumberReading? {
+  func digits(at index: Int, dropping prefix: Int) -> NumberReading? {
     let text = tokens[index].text.dropFirst(prefix)
     let body = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == ",") || $0.isNumber }
     guard var value = Self.value(body, hasDecimalComma: words.hasDecimalComma) else { return nil }

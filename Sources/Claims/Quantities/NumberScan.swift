@@ -18,9 +18,20 @@ struct NumberReading: Sendable, Equatable {
 }
 
 /// Reads numbers.
+///
+/// Copies share what was read: those who look for figures and for times ask for the same.
 struct NumberScan {
   let tokens: [ClaimToken]
   let words: NumberWords
+  private let memo = Memo()
+
+  init(tokens: [ClaimToken], words: NumberWords) { (self.tokens, self.words) = (tokens, words) }
+
+  /// What was read at a token already.
+  private final class Memo {
+    var numbers: [Int: NumberReading?] = [:]
+    var digits: [Int: NumberReading?] = [:]
+  }
 
   func word(_ index: Int) -> String {
     tokens.indices.contains(index) ? tokens[index].text : ""
@@ -37,6 +48,21 @@ struct NumberScan {
   /// The number that begins at `index`; nil for none.
   func number(at index: Int) -> NumberReading? {
     guard tokens.indices.contains(index), mayBegin(index) else { return nil }
+    if let known = memo.numbers[index] { return known }
+    let found = findNumber(at: index)
+    memo.numbers[index] = .some(found)
+    return found
+  }
+
+  /// The digits at `index`, with what goes on behind them.
+  func digits(at index: Int) -> NumberReading? {
+    if let known = memo.digits[index] { return known }
+    let found = digits(at: index, dropping: 0)
+    memo.digits[index] = .some(found)
+    return found
+  }
+
+  private func findNumber(at index: Int) -> NumberReading? {
     if words.isPositional, let found = ideographs(at: index) { return found }
     if word(index) == "." { return pointed(at: index) }
     if word(index) == "-" {

@@ -56,16 +56,15 @@ struct NumberWords: Sendable {
   ]
 
   /// Reads a line of a lexicon; false for one that is not about numbers.
-  mutating func read(_ name: Substring, _ body: Substring) -> Bool {
+  mutating func read(_ line: LexiconLine) -> Bool {
     func pairs() -> [(String, Double)] {
-      body.split(separator: "|").compactMap { entry in
-        let words = entry.split(separator: " ")
+      line.phrases.compactMap { words in
         guard words.count == 2, let value = Double(words[1]) else { return nil }
-        return (String(words[0]), value)
+        return (words[0], value)
       }
     }
-    func words() -> [String] { body.split(separator: " ").map(String.init) }
-    switch name {
+    func words() -> [String] { line.words }
+    switch line.name {
     case "cardinal":
       for (word, value) in pairs() {
         cardinals[word] = value
@@ -95,7 +94,7 @@ struct NumberWords: Sendable {
     case "point": points.formUnion(words())
     case "over": overs.formUnion(words())
     case "outof":
-      outOfs += body.split(separator: "|").map { $0.split(separator: " ").map(String.init) }
+      outOfs += line.phrases
     case "sharein": shareIns.formUnion(words())
     case "noshare": noShares.formUnion(words())
     case "of": ofs.formUnion(words())

@@ -77,7 +77,8 @@ extension TimeScan {
     guard !lexicon.times.isEmpty else { return [] }
     let moment = now.map { $0.day * TimeCalendar.day + TimeCalendar.day / 2 } ?? nowhere
     let grammar = TimeGrammar(
-      tokens: side.tokens, words: lexicon.times, numbers: lexicon.numbers, now: moment)
+      numbers: NumberScan(tokens: side.tokens, words: lexicon.numbers), words: lexicon.times,
+      now: moment)
     guard let node = grammar.times().first(where: { $0.core.overlaps(reading.tokens) }),
       node.kind != .time, node.kind != .timeRange
     else { return [] }

@@ -9,7 +9,7 @@ extension TimeScan {
   /// The times that the grammar finds.
   func grammarTimes() -> [TimeReading] {
     let grammar = TimeGrammar(
-      tokens: tokens, words: lexicon.times, numbers: lexicon.numbers, now: Self.nowhere)
+      numbers: numbers, words: lexicon.times, now: Self.nowhere)
     return grammar.times().compactMap { node in
       isIdle(node, grammar) ? nil : reading(node, grammar).map(bounded)
     }

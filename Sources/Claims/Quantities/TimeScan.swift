@@ -40,11 +40,15 @@ struct TimeScan {
   let cues: CueTable
   let lexicon: Lexicon
   let numbers: NumberScan
-  init(tokens: [ClaimToken], cues: CueTable, lexicon: Lexicon) {
+
+  /// Without `numbers`, which reads the numbers of `tokens`, makes one.
+  init(
+    tokens: [ClaimToken], cues: CueTable, lexicon: Lexicon, numbers: NumberScan? = nil
+  ) {
     self.tokens = tokens
     self.cues = cues
     self.lexicon = lexicon
-    numbers = NumberScan(tokens: tokens, words: lexicon.numbers)
+    self.numbers = numbers ?? NumberScan(tokens: tokens, words: lexicon.numbers)
   }
 
   /// Groups of which a cue may begin a time.

@@ -33,12 +33,16 @@ enum MeasureScan {
   static func measures(in tokens: [ClaimToken], cues: CueTable, lexicon: Lexicon) -> [Measure] {
     let phones = phones(tokens, cues)
     let stamps = timestamps(tokens)
-    let others = TimeScan(tokens: tokens, cues: cues, lexicon: lexicon).times().filter { time in
+    let numbers = NumberScan(tokens: tokens, words: lexicon.numbers)
+    let scan = TimeScan(tokens: tokens, cues: cues, lexicon: lexicon, numbers: numbers)
+    let others = scan.times().filter { time in
       !phones.contains { $0.overlaps(time.tokens) }
         && !stamps.contains { $0.tokens.overlaps(time.tokens) }
     }
     let times = (others + stamps).sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
-    let figures = QuantityScan(tokens: tokens, cues: cues, lexicon: lexicon).quantities(
+    let figures = QuantityScan(
+      tokens: tokens, cues: cues, lexicon: lexicon, numbers: numbers
+    ).quantities(
       except: (times.map(\.tokens) + phones).sorted { $0.lowerBound < $1.lowerBound })
     var found: [Measure] = phones.map { phone in
       Measure(

@@ -115,7 +115,16 @@ struct SentenceReading: Sendable {
   /// The text of a range of tokens.
   func text(_ range: Range<Int>) -> String {
     guard let span = span(range) else { return "" }
-    return String(String.UnicodeScalarView(scalars[span]))
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(span.count)
+    for scalar in scalars[span] {
+      if scalar.isASCII {
+        bytes.append(UInt8(scalar.value))
+      } else if let encoded = UTF8.encode(scalar) {
+        bytes += encoded
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The words of a range, in lower case, joined with spaces.

@@ -3,12 +3,20 @@
 
 extension TimeGrammar {
   /// A time that no bound opens.
-  func phrase(at index: Int) -> TimeNode? {
-    longest([
-      dateRange(index), momentRange(index), dayWithTime(index), lengthFrom(index),
-      boundedDistance(index), distance(index), period(index), edgeDay(index), sureClock(index),
-      sureHours(index), now(index), boundedLength(index), nthWeekdayWithTime(index),
-    ])
+  @LongestTime func phrase(at index: Int) -> TimeNode? {
+    dateRange(index)
+    momentRange(index)
+    dayWithTime(index)
+    lengthFrom(index)
+    boundedDistance(index)
+    distance(index)
+    period(index)
+    edgeDay(index)
+    sureClock(index)
+    sureHours(index)
+    now(index)
+    boundedLength(index)
+    nthWeekdayWithTime(index)
   }
 
   func now(_ index: Int) -> TimeNode? {

@@ -30,8 +30,12 @@ extension TimeGrammar {
     return (number.value, number.tokens.upperBound)
   }
 
-  /// A length of time, of one or more units; the bare unit only where `isMany`.
-  func length(_ start: Int, isMany: Bool = false) -> TimeNode? {
+  /// A length of time, of one or more units.
+  func length(_ start: Int) -> TimeNode? {
+    memo.once(.length, start) { findLength(start) }
+  }
+
+  func findLength(_ start: Int) -> TimeNode? {
     var parts: [TimeNode.Length] = []
     var index = start
     while parts.count < 5 {

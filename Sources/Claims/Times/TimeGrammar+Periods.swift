@@ -7,13 +7,24 @@ extension TimeGrammar {
     memo.once(.period, index) { findPeriod(index) }
   }
 
-  func findPeriod(_ index: Int) -> TimeNode? {
-    longest([
-      monthYear(index), monthDigits(index), yearAlone(index), markedYear(index), quarter(index),
-      halfYear(index), season(index), decade(index), century(index), week(index), nthSpan(index),
-      seenSpan(index), spanCount(index), feastWeekend(index), toDate(index), restOf(index),
-      edged(index),
-    ])
+  @LongestTime func findPeriod(_ index: Int) -> TimeNode? {
+    monthYear(index)
+    monthDigits(index)
+    yearAlone(index)
+    markedYear(index)
+    quarter(index)
+    halfYear(index)
+    season(index)
+    decade(index)
+    century(index)
+    week(index)
+    nthSpan(index)
+    seenSpan(index)
+    spanCount(index)
+    feastWeekend(index)
+    toDate(index)
+    restOf(index)
+    edged(index)
   }
 
   /// A period with the days from `low` up to but not with `high`.

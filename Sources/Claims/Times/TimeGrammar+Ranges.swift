@@ -117,6 +117,10 @@ extension TimeGrammar {
 
   /// An end of a range: a day, a period, now, or an end of a period.
   func endpoint(_ index: Int) -> TimeNode? {
+    memo.once(.endpoint, index) { findEndpoint(index) }
+  }
+
+  func findEndpoint(_ index: Int) -> TimeNode? {
     if let edge = term(.edge, skip(.the, index)), edge.word.names.count > 1,
       let inner = period(edge.end), !inner.isUnresolved
     {

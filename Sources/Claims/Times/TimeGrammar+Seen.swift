@@ -100,7 +100,7 @@ extension TimeGrammar {
     let index = skip(.the, start)
     var node: TimeNode?
     if let shift = term(.shift, index), shift.word.value != 0 {
-      guard let many = length(shift.end, isMany: true) else { return nil }
+      guard let many = length(shift.end) else { return nil }
       var length = many
       // "the last 3 months and 2 days ago" are two.
       if many.lengths.count > 1, term(.ago, many.end) ?? term(.later, many.end) != nil,

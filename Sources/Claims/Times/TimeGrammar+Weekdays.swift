@@ -7,11 +7,15 @@ extension TimeGrammar {
     memo.once(.day, index) { findDay(index) }
   }
 
-  func findDay(_ index: Int) -> TimeNode? {
-    longest([
-      calendarDay(index), weekdayDate(index), shiftedDate(index), seenDay(index), nthWeekday(index),
-      nthDay(index), feast(index), distanceDay(index),
-    ])
+  @LongestTime func findDay(_ index: Int) -> TimeNode? {
+    calendarDay(index)
+    weekdayDate(index)
+    shiftedDate(index)
+    seenDay(index)
+    nthWeekday(index)
+    nthDay(index)
+    feast(index)
+    distanceDay(index)
   }
 
   /// Friday, next Friday, next week Mon, this Friday-Jun-15, Friday 7.6, Monday the 21st, Mon 13th.

@@ -18,13 +18,13 @@ struct TimeGrammar {
   private static let reach = 8
 
   /// - Parameters:
-  ///   - tokens: Of the sentence.
+  ///   - scan: Reads the numbers of the sentence's tokens.
   ///   - words: Of its language.
-  ///   - numbers: The words for numbers of its language.
   ///   - now: Seconds since 1970-01-01 of the moment it is seen from.
-  init(tokens: [ClaimToken], words: TimeWords, numbers: NumberWords, now: Int) {
+  init(numbers scan: NumberScan, words: TimeWords, now: Int) {
+    let (tokens, numbers) = (scan.tokens, scan.words)
     self.tokens = tokens
-    self.numbers = NumberScan(tokens: tokens, words: numbers)
+    self.numbers = scan
     calendar = TimeCalendar(now: now)
     self.words = words
     let none = TimeWords.Head()

@@ -4,7 +4,7 @@
 final class TimeMemo {
   /// What may be asked for.
   enum Question: Int {
-    case day, calendarDay, period, distance, dayWithTime, clockRange
+    case day, calendarDay, period, distance, dayWithTime, clockRange, length, endpoint
   }
   private var known: [Int: TimeNode?] = [:]
 

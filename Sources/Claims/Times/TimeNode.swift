@@ -1,6 +1,17 @@
 // What the grammar of times finds: a type, its readings in TIMEX3, and what they resolve to. No words here,
 // and no calendar: that is TimeCalendar's.
 
+/// The longest of the times that a function's lines find; of the same length the first.
+@resultBuilder
+enum LongestTime {
+  static func buildPartialBlock(first: TimeNode?) -> TimeNode? { first }
+
+  static func buildPartialBlock(accumulated: TimeNode?, next: TimeNode?) -> TimeNode? {
+    guard let next, next.end > accumulated?.end ?? -1 else { return accumulated }
+    return next
+  }
+}
+
 /// A time in a sentence, read against a day and hour.
 struct TimeNode: Sendable {
   /// The type, by its name in the specifications of Recognizers-Text.

@@ -16,8 +16,8 @@ struct TimeWords: Sendable {
   var isEmpty: Bool { heads.isEmpty }
 
   /// Reads the section of a language in all files that have one.
-  init(_ files: [[UInt8]], language: String, numbers: NumberWords) {
-    for file in files { read(LexiconBuilder.lines(of: file, section: language)) }
+  init(_ files: [LexiconFile], language: String, numbers: NumberWords) {
+    for file in files { read(file.lines(of: language)) }
     guard !heads.isEmpty else { return }
     for word in numbers.cardinals.keys { add(TimeWord(group: .numeral, names: [], words: [word])) }
     for word in numbers.ranks.keys { add(TimeWord(group: .numeral, names: [], words: [word])) }
@@ -30,35 +30,28 @@ struct TimeWords: Sendable {
     heads[start, default: Head()].classes |= word.group.bit
   }
 
-  private mutating func read(_ lines: [Substring]) {
+  private mutating func read(_ lines: [LexiconLine]) {
     for line in lines {
-      // A rule of a feast has colons of its own.
-      guard let colon = line.firstRange(of: ": ")?.lowerBound else { continue }
-      let head = line[..<colon].split(separator: " ").map(String.init)
-      guard let first = head.first, let group = TimeClass.named[first] else { continue }
-      for entry in line[line.index(after: colon)...].split(separator: "|") {
+      guard let group = TimeClass.named[line.name] else { continue }
+      for entry in line.entries {
         for words in Self.spellings(entry) {
-          add(TimeWord(group: group, names: Array(head.dropFirst()), words: words))
+          add(TimeWord(group: group, names: line.names, words: words))
         }
       }
     }
   }
 
   /// All that an entry stands for, as tokens.
-  private static func spellings(_ entry: Substring) -> [[String]] {
+  private static func spellings(_ entry: ArraySlice<UInt8>) -> [[String]] {
     var found: [[String]] = [[]]
-    for var part in entry.split(separator: " ") {
-      let isOptional = part.count > 1 && part.last == "?"
-      if isOptional { part = part.dropLast() }
-      if part == "?" { continue }
-      let choices = part == "/" ? [part] : part.split(separator: "/")
-      var next: [[String]] = isOptional ? found : []
-      for choice in choices {
+    for part in LexiconParts(entry) {
+      var next: [[String]] = part.isOptional ? found : []
+      for choice in part.choices {
         // 's is a word of its own here.
+        let text = LexiconLine.text(choice)
         let words =
-          choice.first == "'"
-          ? [String(choice)]
-          : ClaimTokenizer.tokens(of: Array(String(choice).unicodeScalars)).map(\.text)
+          choice.first == UInt8(ascii: "'")
+          ? [text] : ClaimTokenizer.tokens(of: Array(text.unicodeScalars)).map(\.text)
         next += found.map { $0 + words }
       }
       found = next

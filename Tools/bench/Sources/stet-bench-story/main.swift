@@ -25,7 +25,7 @@ func compare(
 
 /// How many claims changed.
 func claims(_ comparison: StoryComparison, _ comparer: ClaimComparer) -> Int {
-  comparison.operations.reduce(0) { $0 + comparer.changes(of: $1, in: comparison).count }
+  comparer.changes(of: comparison).reduce(0) { $0 + $1.count }
 }
 
 let clock = ContinuousClock()
