@@ -34,10 +34,14 @@ public struct StetCommand: AsyncParsableCommand {
   /// Makes an unparsed command.
   public init() {}
 
+  // Those that compare pages, which takes tables that another core can read while the arguments are parsed.
+  private static let comparing: Set<String> = ["capture", "history", "diff", "claims"]
+
   /// Parses the arguments, runs the command, and ends the process with the contract's exit code.
   public static func run(_ arguments: [String]) async -> Never {
     stet_keep_large_blocks()
     Console.prepare()
+    if arguments.contains(where: comparing.contains) { ChangeSummarizer.readAhead() }
     do {
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {

@@ -11,6 +11,13 @@ public struct StoryReader: ~Copyable {
   /// Makes a reader.
   public init() {}
 
+  /// Reads the tables that every story needs now, so that none waits for them; at the second call, nothing.
+  public static func readTables() {
+    _ = TreeEnsemble.shared
+    ClassRoles.read()
+    _ = InterfacePhrases.shared
+  }
+
   /// A page or a text, and what it was declared to be.
   public struct Source: Sendable {
     /// The body.

@@ -34,6 +34,15 @@ package struct ChangeSummarizer: ~Copyable {
     last = []
   }
 
+  /// Reads on another core what the first comparison of a process would wait for: the tables of the story
+  /// reader, and the lexicon that nearly every page needs.
+  package static func readAhead() {
+    Task.detached {
+      StoryReader.readTables()
+      ClaimReader.read("en")
+    }
+  }
+
   /// The change from `old` to `new`, whose bodies differ.
   package mutating func summary(_ old: Version, _ new: Version) throws -> ChangeSummary {
     guard Self.isText(old.mediaType), Self.isText(new.mediaType) else {

@@ -15,6 +15,9 @@ struct ClassRoles: OptionSet, Hashable {
     Lexicon.shared.roles(of: value)
   }
 
+  /// Reads the words now.
+  static func read() { _ = Lexicon.shared }
+
   /// Roles by word (whole words) and by stem (anywhere).
   private struct Lexicon {
     var names: [String] = []
