@@ -35,7 +35,7 @@ public struct StetCommand: AsyncParsableCommand {
   public init() {}
 
   // Those that compare pages, which takes tables that another core can read while the arguments are parsed.
-  private static let comparing: Set<String> = ["capture", "history", "diff", "claims"]
+  private static let comparing = ["capture", "history", "diff", "claims"]
 
   /// Parses the arguments, runs the command, and ends the process with the contract's exit code.
   public static func run(_ arguments: [String]) async -> Never {
