@@ -53,13 +53,19 @@ public struct ClaimComparer: Sendable {
   public func changes(
     of comparison: StoryComparison, days: CaptureDays = CaptureDays()
   ) -> [[ClaimChange]] {
-    var known: [[WordRun]: [ClaimChange]] = [:]
+    var known: [[UInt8]: [ClaimChange]] = [:]
     return comparison.operations.map { operation in
       let words = Self.words(of: operation, in: comparison)
       if words.isEmpty { return [] }
-      if let known = known[words] { return known }
+      // By their bytes: equal strings may be spelt with other scalars, and spans are counted in those.
+      var key: [UInt8] = []
+      for run in words {
+        key.append(run.kind == .equal ? 0xFD : run.kind == .add ? 0xFE : 0xFF)
+        key += run.text.utf8
+      }
+      if let known = known[key] { return known }
       let found = changes(in: words, days)
-      known[words] = found
+      known[key] = found
       return found
     }
   }

@@ -68,7 +68,7 @@ public struct StoryComparison: Sendable {
 }
 
 /// A run of words on one side or on both.
-public struct WordRun: Sendable, Hashable {
+public struct WordRun: Sendable, Equatable {
   /// What happened to it.
   public enum Kind: String, Sendable {
     case equal, add, remove

@@ -274,12 +274,22 @@ struct ClaimComparerTests {
       StorySide(lines: Array(lines.map { $0 + "\n" }.joined().utf8))
     }
     let comparison = differ.compare(
-      side(["Posted 2 hours ago.", "Ten died.", "Posted 2 hours ago.", "Posted 2 days ago."]),
-      side(["Posted 3 hours ago.", "Twelve died.", "Posted 3 hours ago.", "Posted 3 days ago."]))
+      side([
+        "Posted 2 hours ago.", "Ten died.", "Posted 2 hours ago.", "Posted 2 days ago.",
+        "The caf\u{E9} lost 10 jobs.", "The cafe\u{301} lost 10 jobs.",
+      ]),
+      side([
+        "Posted 3 hours ago.", "Twelve died.", "Posted 3 hours ago.", "Posted 3 days ago.",
+        "The caf\u{E9} lost 12 jobs.", "The cafe\u{301} lost 12 jobs.",
+      ]))
     let comparer = ClaimComparer(language: "en")
     let all = comparer.changes(of: comparison)
     #expect(
-      all.map { $0.map(\.after) } == [["3 hours ago"], ["Twelve"], ["3 hours ago"], ["3 days ago"]])
+      all.map { $0.map(\.after) } == [
+        ["3 hours ago"], ["Twelve"], ["3 hours ago"], ["3 days ago"], ["12"], ["12"],
+      ])
+    // The same letters in one scalar more.
+    #expect(all.suffix(2).map { $0.first?.to } == [14..<16, 15..<17])
     #expect(
       all.map { $0.map(\.reading) }
         == comparison.operations.map { operation in
