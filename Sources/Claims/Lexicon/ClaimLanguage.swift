@@ -11,7 +11,7 @@ public struct ClaimReader: Sendable {
   /// Reads the lexicon of a language now, so that no comparison waits for it; at the second call, nothing.
   ///
   /// - Parameter language: A BCP 47 tag.
-  public static func read(_ language: String) { _ = Lexicon.of(language) }
+  public static func readLexicon(_ language: String) { _ = Lexicon.of(language) }
 
   /// The comparer of a language.
   ///

@@ -16,7 +16,7 @@ struct CueEndings: Sendable {
     var next: Int32
   }
   private var links: [Link] = []
-  /// By node, the index of its first link, -1 for none; shorter than there are nodes.
+  /// By node, the index of its first link, -1 for none; it may be shorter than there are nodes.
   private var firsts: [Int32] = []
 
   /// Adds an ending behind those of a node, or in the place of the one of its group.

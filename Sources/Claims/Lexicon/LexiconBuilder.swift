@@ -40,7 +40,7 @@ struct LexiconBuilder {
     }
   }
 
-  /// Reads a line about words as such; false for another.
+  /// Reads a line about words as such, or of a macro; false for another.
   private mutating func readWords(_ line: LexiconLine) -> Bool {
     switch line.name {
     case "opposite": for pair in line.entries { addOpposites(pair) }

@@ -4,25 +4,28 @@
 /// A file of sections, each a language or `*` for all.
 struct LexiconFile: Sendable {
   private let bytes: [UInt8]
-  /// By name, where each section stands, without its header.
-  private let places: [String: Range<Int>]
+  /// By name, where each section stands, without its header; it may go on behind others.
+  private let places: [String: [Range<Int>]]
   /// The names of the sections, in order.
   let sections: [String]
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
     var sections: [String] = []
-    var places: [String: Range<Int>] = [:]
+    var places: [String: [Range<Int>]] = [:]
     var start = 0
-    // Sections are few: whatever stands before the first is a comment.
-    var place = 0
-    func close(_ end: Int) { if let last = sections.last { places[last] = place..<end } }
+    // What stands before the first is in no section.
+    var (name, place): (String?, Int) = (nil, 0)
+    func close(_ end: Int) {
+      guard let name else { return }
+      if places[name] == nil { sections.append(name) }
+      places[name, default: []].append(place..<end)
+    }
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
       if bytes[start] == UInt8(ascii: "[") {
         close(start)
-        sections.append(
-          LexiconLine.text(bytes[(start + 1)..<end].prefix { $0 != UInt8(ascii: "]") }))
+        name = LexiconLine.text(bytes[(start + 1)..<end].prefix { $0 != UInt8(ascii: "]") })
         place = end
       }
       start = end + 1
@@ -33,9 +36,10 @@ struct LexiconFile: Sendable {
 
   /// The lines of a section, without comments; none where the file has no such section.
   func lines(of section: String) -> [LexiconLine] {
-    guard let place = places[section] else { return [] }
-    return bytes[place].split(separator: 0x0A).compactMap {
-      $0.first == UInt8(ascii: "#") ? nil : LexiconLine($0)
+    (places[section] ?? []).flatMap { place in
+      bytes[place].split(separator: 0x0A).compactMap {
+        $0.first == UInt8(ascii: "#") ? nil : LexiconLine($0)
+      }
     }
   }
 }
