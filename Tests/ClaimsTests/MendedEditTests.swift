@@ -13,6 +13,23 @@ struct MendedEditTests {
         to: "The pass is valid until the end of 2026.",
         expected: ["time later: until 31 December 2025 -> end of 2026"]),
       Pair(
+        from: "Under the code, we require a signed form.",
+        to: "Under the code, we may require a signed form.",
+        expected: ["modality weaker:  -> may"]),
+      Pair(
+        from: "You may need to show a card.", to: "You need to show a card.",
+        expected: ["certainty stronger: may -> "]),
+      Pair(
+        from: "Shares: \\-5.9% today.", to: "Shares: \\-4.1% today.",
+        expected: ["figure up: -5.9% -> -4.1%"]),
+      Pair(
+        from: "Sighting: Norland 'has no answer' for it",
+        to: "Sighting: Norland finds no answer for it",
+        expected: ["quotation changed: 'has no answer' -> no answer"]),
+      Pair(
+        from: "4.2 Late payments accrue interest.", to: "4.2 Payments accrue interest.",
+        expected: ["wording removed: Late -> "]),
+      Pair(
         from: "Walkers 45 or over may enter.", to: "Walkers 44 or over may enter.",
         expected: ["figure down: 45 -> 44"]),
       Pair(

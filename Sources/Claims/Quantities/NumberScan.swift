@@ -85,7 +85,7 @@ struct NumberScan {
   }
 
   /// Marks behind which a hyphen is a sign, however it is spaced.
-  private static let beforeSign: Set<String> = ["<", ">", "=", "\u{2264}", "\u{2265}", "("]
+  private static let beforeSign: Set<String> = ["<", ">", "=", "\u{2264}", "\u{2265}", "(", "\\"]
 
   /// The number that begins at `index`, with what divides it: one over three, one out of three.
   func figure(at index: Int) -> NumberReading? {

@@ -24,6 +24,12 @@ extension AttributionScan {
     {
       return true
     }
+    // "Police find no trace": they looked, and told nothing.
+    if ["find", "finds", "found"].contains(word), side.word(next) == "no",
+      start == 0 || !side.has(.evidence, at: start - 1)
+    {
+      return false
+    }
     let isParticiple = word.hasSuffix("ed") || word == "written" || word == "called"
     if start > 0, side.has(.evidence, at: start - 1), !isParticiple { return true }
     // "Rules" are mostly what is to be kept.

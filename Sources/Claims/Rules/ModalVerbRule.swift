@@ -94,8 +94,10 @@ enum ModalVerbRule {
       }
       if word == "shall" || word == "sha" { return Modal(tokens: cue.tokens, sense: .duty) }
       if cue.grade == 0 { return Modal(tokens: cue.tokens, sense: .future) }
+      // "You may need to" is a doubt.
+      let isOurs = requires(side, cue.tokens)
       if word == "can" || word == "ca" || word == "may",
-        isPerson(side, before: cue.tokens.lowerBound), !isBeforeDuty(side, cue.tokens)
+        isPerson(side, before: cue.tokens.lowerBound), isOurs || !isBeforeDuty(side, cue.tokens)
       {
         return Modal(tokens: cue.tokens, sense: .permission)
       }
@@ -110,6 +112,11 @@ enum ModalVerbRule {
     "parties",
     "party", "children", "anyone", "shops", "restaurants", "pubs", "schools",
   ]
+
+  /// "We may require": what those who ask allow themselves, and less than that they do.
+  private static func requires(_ side: SentenceReading, _ modal: Range<Int>) -> Bool {
+    side.word(modal.lowerBound - 1) == "we" && side.word(modal.upperBound) == "require"
+  }
 
   static func isPerson(_ side: SentenceReading, before index: Int) -> Bool {
     (index - 2..<index).contains { persons.contains(side.word($0)) }
@@ -196,6 +203,9 @@ enum ModalVerbRule {
     switch modal.sense {
     case .epistemic: return certainty(old, new, !isOld, words, core)
     case .permission:
+      if theirs.isEmpty, requires(side, modal.tokens) {
+        return modality(old, new, isOld ? "stronger" : "weaker", words, core)
+      }
       // "We can show", "we show".
       if theirs.isEmpty, ["we", "one", "i"].contains(side.word(modal.tokens.lowerBound - 1)) {
         return nil

@@ -227,6 +227,12 @@ enum NameScan {
   private static func isHead(_ tokens: [ClaimToken], _ index: Int) -> Bool {
     guard index > 0, !tokens[index].hasBreak else { return true }
     let before = tokens[index - 1]
+    // The number of a section: 11.1.1 All legal notices.
+    if before.kind == .number, before.text.utf8.contains(UInt8(ascii: ".")),
+      index == 1 || tokens[index - 1].hasBreak
+    {
+      return true
+    }
     guard before.isMark else { return false }
     // U.S.
     if before.text == ".", index > 1, tokens[index - 2].range.count == 1,
