@@ -11,7 +11,7 @@ public struct StoryReader: ~Copyable {
   /// Makes a reader.
   public init() {}
 
-  /// Reads the tables that every story needs now, so that none waits for them; at the second call, nothing.
+  /// Reads the largest tables now, so that no story waits for them; at the second call, nothing.
   public static func readTables() {
     _ = TreeEnsemble.shared
     ClassRoles.read()

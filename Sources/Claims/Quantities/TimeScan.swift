@@ -45,6 +45,7 @@ struct TimeScan {
   init(
     tokens: [ClaimToken], cues: CueTable, lexicon: Lexicon, numbers: NumberScan? = nil
   ) {
+    precondition(numbers.map { $0.tokens.count == tokens.count } ?? true, "numbers of other tokens")
     self.tokens = tokens
     self.cues = cues
     self.lexicon = lexicon

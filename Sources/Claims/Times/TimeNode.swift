@@ -2,6 +2,8 @@
 // and no calendar: that is TimeCalendar's.
 
 /// The longest of the times that a function's lines find; of the same length the first.
+///
+/// As `TimeGrammar.longest` has it, without an array of all.
 @resultBuilder
 enum LongestTime {
   static func buildPartialBlock(first: TimeNode?) -> TimeNode? { first }

@@ -34,12 +34,12 @@ package struct ChangeSummarizer: ~Copyable {
     last = []
   }
 
-  /// Reads on another core what the first comparison of a process would wait for: the tables of the story
-  /// reader, and the lexicon that nearly every page needs.
+  /// Reads on another core what takes the first comparison of a process longest to read: the trees of the
+  /// story reader, and the lexicon that nearly every page needs.
   package static func readAhead() {
     Task.detached {
       StoryReader.readTables()
-      ClaimReader.read("en")
+      ClaimReader.readLexicon("en")
     }
   }
 
