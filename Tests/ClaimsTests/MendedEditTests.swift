@@ -27,6 +27,12 @@ struct MendedEditTests {
         to: "Sighting: Norland finds no answer for it",
         expected: ["quotation changed: 'has no answer' -> no answer"]),
       Pair(
+        from: "Ole Berg fifty secures a draw.", to: "Ole Berg fifty secures a draw at Lord's.",
+        expected: ["name added:  -> Lord's"]),
+      Pair(
+        from: "You accept this Privacy Policy.", to: "You accept this Privacy Notice.",
+        expected: ["wording changed: Policy -> Notice"]),
+      Pair(
         from: "4.2 Late payments accrue interest.", to: "4.2 Payments accrue interest.",
         expected: ["wording removed: Late -> "]),
       Pair(

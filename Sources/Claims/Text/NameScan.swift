@@ -57,6 +57,13 @@ enum NameScan {
       }
       var end = index + 1
       while let next = runsOn(tokens, isName, end, cues) { end = next }
+      // At Lord's.
+      if end < tokens.count, tokens[end].text == "'s",
+        end + 1 >= tokens.count || tokens[end + 1].isMark,
+        end + 1 >= tokens.count || !QuotationScan.isMark(tokens[end + 1].text)
+      {
+        end += 1
+      }
       var start = index
       // transport secretary Grant Shapps; Wales boss Giggs.
       while let role = roles.first(where: { $0.tokens.upperBound == start }),
@@ -89,7 +96,9 @@ enum NameScan {
         index = end
         continue
       }
-      let words = core.filter { !tokens[$0].isMark && !joiners.contains(tokens[$0].text) }
+      let words = core.filter {
+        !tokens[$0].isMark && !joiners.contains(tokens[$0].text) && tokens[$0].text != "'s"
+      }
       names.append(
         NameMention(
           tokens: start..<end, core: core, key: words.map { tokens[$0].text }.joined(separator: " ")
