@@ -30,6 +30,9 @@ struct MendedEditTests {
         from: "Ole Berg fifty secures a draw.", to: "Ole Berg fifty secures a draw at Lord's.",
         expected: ["name added:  -> Lord's"]),
       Pair(
+        from: "The risk is ours.", to: "The risk is the Customer's.",
+        expected: ["wording changed: ours -> the Customer's"]),
+      Pair(
         from: "You accept this Privacy Policy.", to: "You accept this Privacy Notice.",
         expected: ["wording changed: Policy -> Notice"]),
       Pair(

@@ -57,13 +57,6 @@ enum NameScan {
       }
       var end = index + 1
       while let next = runsOn(tokens, isName, end, cues) { end = next }
-      // At Lord's.
-      if end < tokens.count, tokens[end].text == "'s",
-        end + 1 >= tokens.count || tokens[end + 1].isMark,
-        end + 1 >= tokens.count || !QuotationScan.isMark(tokens[end + 1].text)
-      {
-        end += 1
-      }
       var start = index
       // transport secretary Grant Shapps; Wales boss Giggs.
       while let role = roles.first(where: { $0.tokens.upperBound == start }),
@@ -96,9 +89,9 @@ enum NameScan {
         index = end
         continue
       }
-      let words = core.filter {
-        !tokens[$0].isMark && !joiners.contains(tokens[$0].text) && tokens[$0].text != "'s"
-      }
+      let words = core.filter { !tokens[$0].isMark && !joiners.contains(tokens[$0].text) }
+      // At Lord's: shown so, and the same name as Lord.
+      if end == nameEnd, isPossessiveAlone(tokens, end) { end += 1 }
       names.append(
         NameMention(
           tokens: start..<end, core: core, key: words.map { tokens[$0].text }.joined(separator: " ")
@@ -106,6 +99,13 @@ enum NameScan {
       index = end
     }
     return names
+  }
+
+  /// Whether an 's stands here with nothing behind it that could be the name's.
+  private static func isPossessiveAlone(_ tokens: [ClaimToken], _ index: Int) -> Bool {
+    guard index < tokens.count, tokens[index].text == "'s" else { return false }
+    guard index + 1 < tokens.count else { return true }
+    return tokens[index + 1].isMark && !QuotationScan.isMark(tokens[index + 1].text)
   }
 
   /// The end of the name if it goes on at `end`.
