@@ -25,16 +25,6 @@ public struct ClaimComparer: Sendable {
   ///   and capitals are read.
   public init(language: String) { lexicon = Lexicon.of(language) }
 
-  /// The claim changes of an operation: of a reworded sentence what changed, of one that came or went
-  /// what it brings or takes.
-  public func changes(
-    of operation: StoryComparison.Operation, in comparison: StoryComparison,
-    days: CaptureDays = CaptureDays()
-  ) -> [ClaimChange] {
-    let words = Self.words(of: operation, in: comparison)
-    return words.isEmpty ? [] : changes(in: words, days)
-  }
-
   /// The runs that spell an operation; none for sentences that stayed.
   private static func words(
     of operation: StoryComparison.Operation, in comparison: StoryComparison
@@ -47,7 +37,8 @@ public struct ClaimComparer: Sendable {
     }
   }
 
-  /// The claim changes of all operations of a comparison, by operation.
+  /// The claim changes of all operations of a comparison, by operation: of a reworded sentence what changed,
+  /// of one that came or went what it brings or takes.
   ///
   /// Lists repeat themselves, as "2 hours ago" does: what is the same again is compared once.
   public func changes(

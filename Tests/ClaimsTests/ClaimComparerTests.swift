@@ -293,7 +293,7 @@ struct ClaimComparerTests {
     #expect(
       all.map { $0.map(\.reading) }
         == comparison.operations.map { operation in
-          comparer.changes(of: operation, in: comparison).map(\.reading)
+          comparer.changes(in: operation.words).map(\.reading)
         })
   }
 
@@ -323,12 +323,12 @@ struct ClaimComparerTests {
       let comparison = differ.compare(
         StorySide(lines: Array((a + "\n").utf8)), StorySide(lines: Array((b + "\n").utf8)))
       let comparer = ClaimComparer(language: language)
-      for operation in comparison.operations {
+      for (operation, changes) in zip(comparison.operations, comparer.changes(of: comparison)) {
         let texts = (
           Array(comparison.from.text(of: operation.from).unicodeScalars),
           Array(comparison.to.text(of: operation.to).unicodeScalars)
         )
-        for change in comparer.changes(of: operation, in: comparison) {
+        for change in changes {
           for (span, words, text) in [
             (change.from, change.before, texts.0), (change.to, change.after, texts.1),
           ] {

@@ -112,9 +112,7 @@ struct TimeGrammar {
 
   /// The longest of what was found; of the same length the first.
   func longest(_ nodes: [TimeNode?]) -> TimeNode? {
-    var best: TimeNode?
-    for case .some(let node) in nodes where node.end > best?.end ?? -1 { best = node }
-    return best
+    nodes.reduce(nil) { LongestTime.buildPartialBlock(accumulated: $0, next: $1) }
   }
 
   // MARK: Tokens

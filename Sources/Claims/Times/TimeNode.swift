@@ -3,7 +3,7 @@
 
 /// The longest of the times that a function's lines find; of the same length the first.
 ///
-/// As `TimeGrammar.longest` has it, without an array of all.
+/// For functions that are asked so often that an array of all would cost; others use `TimeGrammar.longest`.
 @resultBuilder
 enum LongestTime {
   static func buildPartialBlock(first: TimeNode?) -> TimeNode? { first }
