@@ -57,7 +57,9 @@ public enum Reference {
       let url = try known(String(text[..<tilde]), in: view)
     {
       guard let found = try view.capture(url: url, stepsBack: steps) else {
-        throw ReferenceError(description: "\(url) has no capture \(steps) before its latest")
+        throw ReferenceError(
+          description: "\(url) has no capture \(steps) before its latest: see 'stet history \(url)'"
+        )
       }
       return found
     }
@@ -68,7 +70,8 @@ public enum Reference {
         let url = try known(String(text[..<at]), in: view)
       {
         guard let found = try view.capture(url: url, atOrBefore: time) else {
-          throw ReferenceError(description: "\(url) has no capture at or before \(time)")
+          throw ReferenceError(
+            description: "\(url) has no capture at or before \(time): see 'stet history \(url)'")
         }
         return found
       }

@@ -111,6 +111,24 @@ struct StoryDifferTests {
     #expect(kinds(merge) == ["equal", "merge", "equal"])
   }
 
+  @Test("several became two each, and several two became one each")
+  func splitsAndMerges() throws {
+    let parts = [
+      ["The road was closed for nine hours.", "Police asked everyone to stay off the bridge."],
+      ["Farmers moved sheep to higher ground.", "Two barns near Otter Lane were flooded."],
+      ["Trains to Marlow ran late all day.", "Buses brought passengers home after dark."],
+    ]
+    let wholes = parts.map {
+      String($0[0].dropLast()) + ", and " + $0[1].prefix(1).lowercased() + $0[1].dropFirst()
+    }
+    let there = try compare(wholes, parts.flatMap(\.self))
+    #expect(kinds(there) == ["split", "split", "split"])
+    #expect(there.operations.map(\.to) == [0..<2, 2..<4, 4..<6])
+    let back = try compare(parts.flatMap(\.self), wholes)
+    #expect(kinds(back) == ["merge", "merge", "merge"])
+    #expect(back.operations.map(\.from) == [0..<2, 2..<4, 4..<6])
+  }
+
   @Test("cut differently, and read the same: equal")
   func resegmented() throws {
     let whole = "He came at noon and left at one. Nobody saw him go through the garden gate."
