@@ -153,7 +153,17 @@ let package = Package(
       swiftSettings: house),
 
     // F8
-    .executableTarget(name: "stet", dependencies: ["Commands"], swiftSettings: house),
+    .executableTarget(
+      name: "stet", dependencies: ["Commands"], swiftSettings: house,
+      // Of the time that a command takes to start, a fifth was spent on 30,000 exported symbols, which
+      // every library's own names were looked up among, and on pointers to be moved to where the program
+      // was loaded. It is loaded where it was linked for, and exports nothing. The C libraries, which
+      // parse what others wrote, are still placed at random, and so are stack and heap.
+      linkerSettings: [
+        .unsafeFlags(
+          ["-Xlinker", "--no-export-dynamic", "-Xclang-linker", "-no-pie"],
+          .when(configuration: .release))
+      ]),
 
     // Tests mirror the targets; Support is what they share.
     .target(

@@ -69,7 +69,7 @@ public struct GitImport: Sendable {
   // Versions are listed and looked up this many at a time: a few MB, however long the history.
   private static let window = 8192
   // A batch is committed when it has this many captures or bytes.
-  private static let batch = GitBlobPipe.BatchLimits(blobs: 1024, bytes: 24 << 20)
+  private static let batch = GitBlobPipe.BatchLimits(blobs: 1024, bytes: 20 << 20)
 
   /// Runs the import.
   ///
