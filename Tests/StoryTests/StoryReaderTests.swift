@@ -258,3 +258,8 @@ struct MarkupFilterTests {
     #expect(kept.utf8.count < many.utf8.count / 4)
   }
 }
+
+/// The list of names stands apart from the cases: one more of these wants one more of those.
+@Test func everyElementHasItsName() {
+  #expect(HTMLTag.names == HTMLTag.all.map { "\($0)" })
+}

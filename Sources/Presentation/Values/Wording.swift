@@ -27,12 +27,30 @@ package enum Wording {
   /// `831 bytes`, `12.3 kB`, `3.50 GB` (powers of 1000).
   package static func size(_ bytes: Int) -> String {
     guard bytes >= 1000 else { return count(bytes, "byte") }
-    var value = Double(bytes) / 1000
-    for unit in ["kB", "MB", "GB"] {
-      if value < 999.5 { return String(format: value < 10 ? "%.2f %@" : "%.1f %@", value, unit) }
-      value /= 1000
+    // By whole numbers: Foundation's formats take a millisecond to get ready.
+    var unit = 1000
+    for name in ["kB", "MB", "GB"] {
+      let tenths = rounded(bytes, unit / 10)
+      if tenths < 9995 {
+        let hundredths = rounded(bytes, unit / 100)
+        return hundredths < 1000
+          ? "\(decimal(hundredths, places: 2)) \(name)" : "\(decimal(tenths, places: 1)) \(name)"
+      }
+      unit *= 1000
     }
-    return String(format: "%.2f TB", value)
+    return "\(decimal(rounded(bytes, unit / 100), places: 2)) TB"
+  }
+
+  /// `number` in units of `unit`, halves up.
+  private static func rounded(_ number: Int, _ unit: Int) -> Int {
+    number / unit + (number % unit >= (unit + 1) / 2 ? 1 : 0)
+  }
+
+  /// `12.3` of 123 and one place, `0.05` of 5 and two.
+  private static func decimal(_ number: Int, places: Int) -> String {
+    let digits = String(number)
+    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    return "\(padded.dropLast(places)).\(padded.suffix(places))"
   }
 
   /// `0.8 s`, `3 min 20 s`.
