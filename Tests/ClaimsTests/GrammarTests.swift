@@ -131,6 +131,26 @@ struct GrammarTests {
       ) == ["modality removed: carry water -> "])
   }
 
+  @Test("what was to be considered is to be done, by whoever is advised")
+  func consideration() throws {
+    #expect(
+      try told("Citizens should consider leaving the city.", "Citizens should leave the city.") == [
+        "modality changed: consider leaving -> leave"
+      ])
+    #expect(
+      try told(
+        "Leave while flights are available.", "Consider leaving while flights are available.")
+        == ["modality changed: Leave -> Consider leaving"])
+    // A plan is no advice.
+    #expect(
+      !(try changes("The firm will consider leaving Britain.", "The firm will leave Britain."))
+        .contains { $0.kind == .modality })
+  }
+
+  @Test(
+    "forms of an irregular verb have one stem", arguments: ["leave", "leaves", "leaving", "left"])
+  func irregularStems(_ word: String) { #expect(Stem.of(word) == "leav") }
+
   @Test("the quantifier that came or went is shown, not what stands beside it")
   func quantifier() throws {
     #expect(

@@ -70,7 +70,7 @@ enum ModalityRule {
   private static func duties(_ r: Rewording) -> [ClaimDraft] {
     let old = duties(r.from)
     let new = duties(r.to)
-    if let found = degree(r, old, new) { return [found] }
+    if let found = degree(r, old, new) ?? consideration(r) { return [found] }
     return r.settle(byGrade: old, new).compactMap { fate in
       switch fate {
       case .changed(let i, let j):
@@ -177,6 +177,36 @@ enum ModalityRule {
     }
     if let b, a == nil, r.to.touches(b) {
       return draft(nil, b, "added", "advice made stronger: '\(r.to.text(b))' added", "duty")
+    }
+    return nil
+  }
+
+  /// "should consider leaving" for "should leave", "consider leaving" for "leave".
+  private static func consideration(_ r: Rewording) -> ClaimDraft? {
+    func isAdvised(_ side: SentenceReading, _ index: Int) -> Bool {
+      index == 0 || side.tokens[index - 1].isMark || side.word(index - 1) == "please"
+        || side.cues.cue(.duty, endingAt: index) != nil
+    }
+    func find(_ side: SentenceReading, _ other: SentenceReading) -> (Range<Int>, Range<Int>)? {
+      for index in side.tokens.indices.dropLast() where side.word(index) == "consider" {
+        guard side.touches(index..<index + 1), isAdvised(side, index),
+          side.word(index + 1).hasSuffix("ing")
+        else { continue }
+        let stem = Stem.of(side.word(index + 1))
+        let done = other.tokens.indices.first {
+          Stem.of(other.word($0)) == stem && isAdvised(other, $0)
+        }
+        if let done { return (index..<index + 2, done..<done + 1) }
+      }
+      return nil
+    }
+    if let (a, b) = find(r.from, r.to) {
+      let words = "'\(r.from.text(a))' to '\(r.to.text(b))'"
+      return draft(a, b, "changed", "advice made stronger: \(words)", "duty")
+    }
+    if let (b, a) = find(r.to, r.from) {
+      let words = "'\(r.from.text(a))' to '\(r.to.text(b))'"
+      return draft(a, b, "changed", "advice made weaker: \(words)", "duty")
     }
     return nil
   }

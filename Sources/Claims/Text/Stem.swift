@@ -3,7 +3,10 @@
 enum Stem {
   /// The word without the endings of inflection.
   static func of(_ word: String) -> String {
-    if let base = IrregularVerbs.bases[word] { return base }
+    // As "leaving" and "leaves" are left below: without the e.
+    if let base = IrregularVerbs.bases[word] {
+      return base.utf8.last == 0x65 ? String(base.dropLast()) : base
+    }
     let bytes = Array(word.utf8)
     guard bytes.count > 3, bytes.allSatisfy({ $0 < 0x80 }) else { return word }
     for ending in endings where bytes.count - ending.count >= 3 {
