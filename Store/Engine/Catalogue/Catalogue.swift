@@ -136,21 +136,14 @@ final class Catalogue: Sendable {
 
   private static func open(_ path: String) throws -> Catalogue {
     var configuration = Configuration()
+    configuration.journalMode = .wal
     configuration.busyMode = .timeout(10)
     configuration.prepareDatabase { database in
-      // Not by GRDB's journalMode: for its pools, of which there is none here, it makes and drops a table
-      // wherever no write-ahead log is there, which each command then waits for.
-      let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
-      guard mode == "wal" else {
-        throw DatabaseError(
-          resultCode: .SQLITE_CANTOPEN, message: "has no write-ahead log, but '\(mode ?? "")'")
-      }
       // A lost transaction is found again in the segments.
       try database.execute(sql: "PRAGMA synchronous = NORMAL")
     }
     let catalogue = Catalogue(try DatabaseQueue(path: path, configuration: configuration))
-    let isReady = try catalogue.queue.read(CatalogueSchema.migrator.hasCompletedMigrations)
-    if !isReady { try CatalogueSchema.migrator.migrate(catalogue.queue) }
+    try CatalogueSchema.migrator.migrate(catalogue.queue)
     return catalogue
   }
 
