@@ -70,44 +70,48 @@ enum ModalityRule {
   private static func duties(_ r: Rewording) -> [ClaimDraft] {
     let old = duties(r.from)
     let new = duties(r.to)
-    if let found = degree(r, old, new) ?? consideration(r) { return [found] }
-    return r.settle(byGrade: old, new).compactMap { fate in
-      switch fate {
-      case .changed(let i, let j):
-        let words = "'\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'"
-        let (a, b) = r.extended(old[i].tokens, new[j].tokens)
-        return draft(
-          a, b, "changed",
-          "\(name(old[i].grade)) became \(name(new[j].grade)): \(words)", "duty")
-      case .removed(let i):
-        if isAvoided(old[i], r.from, r.to) || isFreed(old[i], r.from, r.hunks)
-          || isBareAdvice(r.from, old[i], r.to)
-          || isSaidByModal(old[i], r.from, r.to)
-        {
-          return nil
+    if let found = degree(r, old, new) { return [found] }
+    let considered = consideration(r, old, new)
+    return (considered.map { [$0] } ?? [])
+      + r.settle(byGrade: old, new).compactMap { fate in
+        switch fate {
+        case .changed(let i, let j):
+          let words = "'\(r.from.text(old[i].tokens))' to '\(r.to.text(new[j].tokens))'"
+          let (a, b) = r.extended(old[i].tokens, new[j].tokens)
+          return draft(
+            a, b, "changed",
+            "\(name(old[i].grade)) became \(name(new[j].grade)): \(words)", "duty")
+        case .removed(let i):
+          if isAvoided(old[i], r.from, r.to) || isFreed(old[i], r.from, r.hunks)
+            || isBareAdvice(r.from, old[i], r.to)
+            || isSaidByModal(old[i], r.from, r.to)
+          {
+            return nil
+          }
+          let (a, b) = spans(r, old[i], isOld: true)
+          // Modal verbs on the other side are paired with it there.
+          if let b, b.contains(where: { r.to.has(.modal, at: $0) }), old[i].grade == 1 {
+            return nil
+          }
+          return draft(
+            a, b, b == nil ? "removed" : "changed",
+            "\(name(old[i].grade)) dropped: '\(r.from.text(old[i].tokens))'", "duty")
+        case .added(let j):
+          if isAvoided(new[j], r.to, r.from) || isFreed(new[j], r.to, r.hunks)
+            || isBareAdvice(r.to, new[j], r.from)
+            || isSaidByModal(new[j], r.to, r.from)
+          {
+            return nil
+          }
+          let (a, b) = spans(r, new[j], isOld: false)
+          if let a, a.contains(where: { r.from.has(.modal, at: $0) }), new[j].grade == 1 {
+            return nil
+          }
+          return draft(
+            a, b, a == nil ? "added" : "changed",
+            "\(name(new[j].grade)) added: '\(r.to.text(new[j].tokens))'", "duty")
         }
-        let (a, b) = spans(r, old[i], isOld: true)
-        // Modal verbs on the other side are paired with it there.
-        if let b, b.contains(where: { r.to.has(.modal, at: $0) }), old[i].grade == 1 { return nil }
-        return draft(
-          a, b, b == nil ? "removed" : "changed",
-          "\(name(old[i].grade)) dropped: '\(r.from.text(old[i].tokens))'", "duty")
-      case .added(let j):
-        if isAvoided(new[j], r.to, r.from) || isFreed(new[j], r.to, r.hunks)
-          || isBareAdvice(r.to, new[j], r.from)
-          || isSaidByModal(new[j], r.to, r.from)
-        {
-          return nil
-        }
-        let (a, b) = spans(r, new[j], isOld: false)
-        if let a, a.contains(where: { r.from.has(.modal, at: $0) }), new[j].grade == 1 {
-          return nil
-        }
-        return draft(
-          a, b, a == nil ? "added" : "changed",
-          "\(name(new[j].grade)) added: '\(r.to.text(new[j].tokens))'", "duty")
       }
-    }
   }
 
   /// "avoid drinking", where the other side has "not drink".
@@ -181,32 +185,39 @@ enum ModalityRule {
     return nil
   }
 
-  /// "should consider leaving" for "should leave", "consider leaving" for "leave".
-  private static func consideration(_ r: Rewording) -> ClaimDraft? {
-    func isAdvised(_ side: SentenceReading, _ index: Int) -> Bool {
+  /// "should consider leaving" for "should leave", "consider leaving" for "leave": one advice, another deed.
+  private static func consideration(_ r: Rewording, _ old: [Cue], _ new: [Cue]) -> ClaimDraft? {
+    func isAdvised(_ side: SentenceReading, _ duties: [Cue], _ index: Int) -> Bool {
       index == 0 || side.tokens[index - 1].isMark || side.word(index - 1) == "please"
-        || side.cues.cue(.duty, endingAt: index) != nil
+        || duties.contains { $0.tokens.upperBound == index && $0.grade == 2 }
     }
-    func find(_ side: SentenceReading, _ other: SentenceReading) -> (Range<Int>, Range<Int>)? {
+    func find(
+      _ side: SentenceReading, _ duties: [Cue], _ other: SentenceReading, _ others: [Cue]
+    ) -> (considered: Range<Int>, done: Range<Int>)? {
       for index in side.tokens.indices.dropLast() where side.word(index) == "consider" {
-        guard side.touches(index..<index + 1), isAdvised(side, index),
+        guard side.touches(index..<index + 1), isAdvised(side, duties, index),
           side.word(index + 1).hasSuffix("ing")
         else { continue }
         let stem = Stem.of(side.word(index + 1))
         let done = other.tokens.indices.first {
-          Stem.of(other.word($0)) == stem && isAdvised(other, $0)
+          let word = other.word($0)
+          return Stem.of(word) == stem && (IrregularVerbs.bases[word] ?? word) == word
+            && !word.hasSuffix("ing") && isAdvised(other, others, $0)
         }
         if let done { return (index..<index + 2, done..<done + 1) }
       }
       return nil
     }
-    if let (a, b) = find(r.from, r.to) {
-      let words = "'\(r.from.text(a))' to '\(r.to.text(b))'"
-      return draft(a, b, "changed", "advice made stronger: \(words)", "duty")
+    func told(_ a: Range<Int>, _ b: Range<Int>, _ degree: String) -> ClaimDraft {
+      draft(
+        a, b, "changed",
+        "advice made \(degree): '\(r.from.text(a))' to '\(r.to.text(b))'", "duty")
     }
-    if let (b, a) = find(r.to, r.from) {
-      let words = "'\(r.from.text(a))' to '\(r.to.text(b))'"
-      return draft(a, b, "changed", "advice made weaker: \(words)", "duty")
+    if let found = find(r.from, old, r.to, new) {
+      return told(found.considered, found.done, "stronger")
+    }
+    if let found = find(r.to, new, r.from, old) {
+      return told(found.done, found.considered, "weaker")
     }
     return nil
   }

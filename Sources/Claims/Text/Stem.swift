@@ -3,10 +3,7 @@
 enum Stem {
   /// The word without the endings of inflection.
   static func of(_ word: String) -> String {
-    // As "leaving" and "leaves" are left below: without the e.
-    if let base = IrregularVerbs.bases[word] {
-      return base.utf8.last == 0x65 ? String(base.dropLast()) : base
-    }
+    if let base = IrregularVerbs.bases[word] { return withoutE(base.utf8) }
     let bytes = Array(word.utf8)
     guard bytes.count > 3, bytes.allSatisfy({ $0 < 0x80 }) else { return word }
     for ending in endings where bytes.count - ending.count >= 3 {
@@ -22,10 +19,15 @@ enum Stem {
       {
         stem = stem.dropLast()
       }
-      if stem.last == 0x65 { stem = stem.dropLast() }
-      return String(decoding: stem, as: UTF8.self)
+      return withoutE(stem)
     }
-    return bytes.last == 0x65 ? String(decoding: bytes.dropLast(), as: UTF8.self) : word
+    return withoutE(bytes)
+  }
+
+  /// "leav" for "leave", as for "leaving"; "be" and "see" are too short to lose a letter.
+  private static func withoutE(_ stem: some BidirectionalCollection<UInt8>) -> String {
+    stem.count > 3 && stem.last == 0x65
+      ? String(decoding: stem.dropLast(), as: UTF8.self) : String(decoding: stem, as: UTF8.self)
   }
 
   private static let endings: [[UInt8]] = ["ies", "ied", "ing", "ed", "es", "s", "ly"].map {
